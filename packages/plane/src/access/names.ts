@@ -1,0 +1,39 @@
+/** Builds resource names in the caller's account and region: the only place where ARNs are put together for asks. */
+export interface Names {
+  /** `arn:aws:ssm:REGION:ACCOUNT:*`, for SSM actions without resource level. */
+  readonly anySsm: string
+  readonly anySsmmessages: string
+  /** `i-…` is an EC2 instance, `mi-…` a managed instance of SSM. */
+  node(id: string): string
+  instance(id: string): string
+  image(id: string): string
+  ec2(type: string, id: string): string
+  serviceSetting(settingId: string): string
+  /** Public parameters (`/aws/…`) have no account in their name. */
+  parameter(name: string): string
+  role(pathAndName: string): string
+  user(pathAndName: string): string
+  instanceProfile(pathAndName: string): string
+  policy(pathAndName: string): string
+}
+
+export function createNames(accountId: string, region: string): Names {
+  const iam = (type: string) => (pathAndName: string) =>
+    `arn:aws:iam::${accountId}:${type}/${pathAndName.replace(/^\//, '')}`
+  const ec2 = (type: string, id: string) => `arn:aws:ec2:${region}:${accountId}:${type}/${id}`
+  return {
+    anySsm: `arn:aws:ssm:${region}:${accountId}:*`,
+    anySsmmessages: `arn:aws:ssmmessages:${region}:${accountId}:*`,
+    node: id => (id.startsWith('mi-') ? `arn:aws:ssm:${region}:${accountId}:managed-instance/${id}` : ec2('instance', id)),
+    instance: id => ec2('instance', id),
+    image: id => `arn:aws:ec2:${region}::image/${id}`,
+    ec2,
+    serviceSetting: id => `arn:aws:ssm:${region}:${accountId}:servicesetting/${id.replace(/^\//, '')}`,
+    parameter: name =>
+      `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${name.replace(/^\//, '')}`,
+    role: iam('role'),
+    user: iam('user'),
+    instanceProfile: iam('instance-profile'),
+    policy: iam('policy'),
+  }
+}

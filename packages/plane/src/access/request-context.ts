@@ -1,0 +1,108 @@
+// Condition keys of one request (iam.md 1.9), looked up only when a policy asks for them.
+import type { ContextLookup, ContextValue } from '@hostler/policy/index'
+import { type Caller, hostOf } from '../identity/caller.ts'
+import type { Principal } from '../identity/principals.ts'
+import type { Ask } from './ask.ts'
+
+/** Facts of the request itself. */
+export interface RequestFacts {
+  readonly now: Date
+  readonly region: string
+  readonly secure: boolean
+  readonly userAgent: string | undefined
+  /** Peer address; IPv4-mapped IPv6 is written as IPv4. */
+  readonly sourceIp: string | undefined
+}
+
+/** @param principal tags and name of a user or role; absent for root and instance identities */
+export function requestContext(
+  ask: Ask,
+  caller: Caller,
+  principal: Principal | undefined,
+  facts: RequestFacts,
+): ContextLookup {
+  return { get: key => ask.context?.[key] ?? requestKey(key, facts) ?? callerKey(key, caller, principal) }
+}
+
+function requestKey(key: string, facts: RequestFacts): ContextValue | undefined {
+  switch (key) {
+    case 'aws:currenttime':
+      return facts.now.toISOString()
+    case 'aws:epochtime':
+      return String(Math.floor(facts.now.getTime() / 1000))
+    case 'aws:sourceip':
+      return facts.sourceIp
+    case 'aws:securetransport':
+      return String(facts.secure)
+    case 'aws:useragent':
+      return facts.userAgent
+    case 'aws:requestedregion':
+      return facts.region
+    case 'aws:viaawsservice':
+    case 'aws:principalisawsservice':
+      return 'false'
+    default:
+      return undefined
+  }
+}
+
+const principalTypes = { root: 'Account', user: 'User', role: 'AssumedRole', 'instance-identity': 'AssumedRole' } as const
+
+function callerKey(key: string, caller: Caller, principal: Principal | undefined): ContextValue | undefined {
+  switch (key) {
+    case 'aws:principalaccount':
+    case 'aws:resourceaccount':
+      return caller.accountId
+    case 'aws:principalarn':
+      return caller.kind === 'role' ? caller.roleArn : caller.arn
+    case 'aws:principaltype':
+      return principalTypes[caller.kind]
+    case 'aws:userid':
+      return caller.userId
+    case 'aws:username':
+      return caller.kind === 'user' ? caller.userName : undefined
+    case 'aws:tokenissuetime':
+      return issuedAtOf(caller)?.toISOString()
+    case 'aws:multifactorauthpresent':
+      return issuedAtOf(caller) && 'false'
+    case 'aws:sourceidentity':
+      return caller.kind === 'role' ? caller.session.sourceIdentity : undefined
+    default:
+      return key.startsWith(principalTagPrefix)
+        ? principalTag(key.slice(principalTagPrefix.length), caller, principal)
+        : hostKey(key, caller)
+  }
+}
+
+const principalTagPrefix = 'aws:principaltag/'
+
+/** Keys compare without case; session tags override the role's. */
+function principalTag(key: string, caller: Caller, principal: Principal | undefined): string | undefined {
+  const session = caller.kind === 'role' ? Object.entries(caller.session.tags ?? {}) : []
+  const own = principal ? [...principal.tags] : []
+  return [...session, ...own].find(([name]) => name.toLowerCase() === key)?.[1]
+}
+
+function hostKey(key: string, caller: Caller): ContextValue | undefined {
+  const host = hostOf(caller)
+  if (!host) return undefined
+  switch (key) {
+    case 'ssm:sourceinstancearn':
+      return host.arn
+    case 'ec2:sourceinstancearn':
+      return host.arn.includes(':instance/') ? host.arn : undefined
+    case 'ec2:roledelivery':
+      return host.roleDelivery
+    case 'aws:ec2instancesourceprivateipv4':
+      return host.roleDelivery && host.privateIp
+    case 'ssm:nodeaccountid':
+      return caller.accountId
+    default:
+      return undefined
+  }
+}
+
+function issuedAtOf(caller: Caller): Date | undefined {
+  if (caller.kind === 'role') return caller.session.issuedAt
+  return caller.kind === 'instance-identity' ? caller.issuedAt : undefined
+}

@@ -1,0 +1,104 @@
+// One frozen value that says how the plane runs: defaults, ranges and cross-checks. Only app.ts and main.ts see it.
+
+export interface PlaneConfig {
+  /** Everything the plane keeps: database, keys, certificates, hosts. Created with mode 0700. */
+  readonly dataDir: string
+  /** Address the two ports listen on. */
+  readonly host: string
+  /** HTTP port; 0 picks a free one. */
+  readonly port: number
+  /** HTTPS port; 0 picks a free one. */
+  readonly tlsPort: number
+  /** Home region: the profile's region and where hosts start by default. */
+  readonly region: string
+  /** Regions that accept calls; global services accept any of them. */
+  readonly regions: readonly string[]
+  /** Host names, besides localhost, IPs and `*.REGION.DOMAIN`, for which certificates are issued. */
+  readonly hostNames: readonly string[]
+  /** Domain under which services have AWS-like names, e.g. `ssm.REGION.DOMAIN`. */
+  readonly serviceDomain: string
+  /** Largest difference of a signature's date from now, either way. */
+  readonly clockSkewSeconds: number
+  readonly bodyLimitBytes: number
+  readonly storage: { readonly engine: 'sqlite' } | { readonly engine: 'postgres'; readonly url: string }
+  /** How `RunInstances` makes hosts; `auto` is `namespace` where that works, else `process`. */
+  readonly machines: 'auto' | 'namespace' | 'process' | 'none'
+  /** Managed policies (names) that keep working where attached but cannot be attached anew. */
+  readonly deprecatedPolicies: readonly string[]
+  /** Life of credentials that RequestManagedInstanceRoleToken hands out. */
+  readonly nodeTokenSeconds: number
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+const defaults: Omit<PlaneConfig, 'dataDir'> = {
+  host: '127.0.0.1',
+  port: 4566,
+  tlsPort: 4567,
+  region: 'us-east-1',
+  regions: [],
+  hostNames: [],
+  serviceDomain: 'hostler.internal',
+  clockSkewSeconds: 300,
+  bodyLimitBytes: 1024 * 1024,
+  storage: { engine: 'sqlite' },
+  machines: 'auto',
+  deprecatedPolicies: [],
+  nodeTokenSeconds: 3600,
+  logLevel: 'info',
+}
+
+/** Fills in defaults and refuses contradictions with a sentence that names the setting. */
+export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'dataDir'>): PlaneConfig {
+  const config = { ...defaults, ...withoutUndefined(given) }
+  requirePort('port', config.port)
+  requirePort('tls-port', config.tlsPort)
+  if (config.port !== 0 && config.port === config.tlsPort) {
+    throw new ConfigError(`port and tls-port are both ${config.port}; HTTP and HTTPS need a port each`)
+  }
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region)) {
+    throw new ConfigError(`region '${config.region}' is no region name; an example that works: ap-northeast-1`)
+  }
+  if (config.nodeTokenSeconds < 60 || config.nodeTokenSeconds > 43_200) {
+    throw new ConfigError(`node token life of ${config.nodeTokenSeconds} s is outside 60 to 43200`)
+  }
+  return Object.freeze({ ...config, regions: [...new Set([config.region, ...config.regions, ...awsRegions])] })
+}
+
+/** A configuration that cannot work; the message names the setting and an example that would. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConfigError'
+  }
+}
+
+function requirePort(name: string, port: number): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ConfigError(`${name} must be a number from 0 to 65535; an example that works: 4566`)
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+}
+
+/** AWS's regions that are on in every account: each has settings and nodes of its own here too. */
+const awsRegions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+]

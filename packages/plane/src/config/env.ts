@@ -1,0 +1,58 @@
+import { type PlaneConfig, ConfigError } from './config.ts'
+
+/** Environment variables that set the plane up; flags of `hostler up` come before them. */
+export const environmentNames = {
+  dataDir: 'HOSTLER_DATA_DIR',
+  host: 'HOSTLER_HOST',
+  port: 'HOSTLER_PORT',
+  tlsPort: 'HOSTLER_TLS_PORT',
+  region: 'HOSTLER_REGION',
+  hostNames: 'HOSTLER_HOST_NAMES',
+  serviceDomain: 'HOSTLER_SERVICE_DOMAIN',
+  databaseUrl: 'HOSTLER_DATABASE_URL',
+  machines: 'HOSTLER_MACHINES',
+  logLevel: 'HOSTLER_LOG_LEVEL',
+  clockSkewSeconds: 'HOSTLER_CLOCK_SKEW_SECONDS',
+  deprecatedPolicies: 'HOSTLER_DEPRECATED_POLICIES',
+  nodeTokenSeconds: 'HOSTLER_NODE_TOKEN_SECONDS',
+} as const
+
+/** Reads what the environment says; what it does not say is absent. */
+export function configFromEnvironment(env: Readonly<Record<string, string | undefined>>): Partial<PlaneConfig> {
+  const text = (name: keyof typeof environmentNames) => env[environmentNames[name]] || undefined
+  const number = (name: keyof typeof environmentNames) => {
+    const value = text(name)
+    if (value === undefined) return undefined
+    if (!/^\d+$/.test(value)) throw new ConfigError(`${environmentNames[name]}='${value}' is not a number`)
+    return Number(value)
+  }
+  const list = (name: keyof typeof environmentNames) => text(name)?.split(',').map(part => part.trim())
+  const databaseUrl = text('databaseUrl')
+  return {
+    dataDir: text('dataDir'),
+    host: text('host'),
+    port: number('port'),
+    tlsPort: number('tlsPort'),
+    region: text('region'),
+    hostNames: list('hostNames'),
+    serviceDomain: text('serviceDomain'),
+    clockSkewSeconds: number('clockSkewSeconds'),
+    nodeTokenSeconds: number('nodeTokenSeconds'),
+    deprecatedPolicies: list('deprecatedPolicies'),
+    storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
+    machines: oneOf(env, 'machines', ['auto', 'namespace', 'process', 'none']),
+    logLevel: oneOf(env, 'logLevel', ['silent', 'error', 'warn', 'info', 'debug']),
+  }
+}
+
+function oneOf<T extends string>(
+  env: Readonly<Record<string, string | undefined>>,
+  name: keyof typeof environmentNames,
+  allowed: readonly T[],
+): T | undefined {
+  const value = env[environmentNames[name]]
+  if (!value) return undefined
+  const found = allowed.find(item => item === value)
+  if (!found) throw new ConfigError(`${environmentNames[name]}='${value}' is none of: ${allowed.join(', ')}`)
+  return found
+}

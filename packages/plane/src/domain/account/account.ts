@@ -1,0 +1,15 @@
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+}
+
+export interface AccountReader {
+  find(id: string): Promise<Account | undefined>
+  list(): Promise<readonly Account[]>
+}
+
+export interface AccountWriter extends AccountReader {
+  insert(account: Account): Promise<void>
+}

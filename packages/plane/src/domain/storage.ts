@@ -1,0 +1,51 @@
+// The ports of every noun together. A writer exists only inside `write`, so a signature tells whether a
+// transaction is open. This file names stores; it holds no rule and no SQL.
+import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
+import type { AccountReader, AccountWriter } from './account/account.ts'
+import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
+import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
+import type { NodeReader, NodeWriter } from './node/node.ts'
+import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
+import type { RoleReader, RoleWriter } from './role/role.ts'
+import type { SettingReader, SettingWriter } from './setting/setting.ts'
+import type { TagReader, TagWriter } from './tag/tag.ts'
+import type { UserReader, UserWriter } from './user/user.ts'
+
+export interface Reader {
+  readonly accounts: AccountReader
+  readonly users: UserReader
+  readonly roles: RoleReader
+  readonly policies: EntityPolicyReader
+  readonly accessKeys: AccessKeyReader
+  readonly instanceProfiles: InstanceProfileReader
+  readonly settings: SettingReader
+  readonly nodes: NodeReader
+  readonly instances: InstanceReader
+  readonly tags: TagReader
+}
+
+export interface Writer {
+  readonly accounts: AccountWriter
+  readonly users: UserWriter
+  readonly roles: RoleWriter
+  readonly policies: EntityPolicyWriter
+  readonly accessKeys: AccessKeyWriter
+  readonly instanceProfiles: InstanceProfileWriter
+  readonly settings: SettingWriter
+  readonly nodes: NodeWriter
+  readonly instances: InstanceWriter
+  readonly tags: TagWriter
+  /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
+  afterCommit(action: () => void): void
+}
+
+export interface Storage {
+  /** Sees only what is committed. */
+  readonly read: Reader
+  /**
+   * One transaction. Resolves when the change is durable (it survives `kill -9` and power loss); rejects, with
+   * nothing changed, when `work` throws. `work` awaits nothing but the writer: others wait behind it.
+   */
+  write<T>(work: (writer: Writer) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

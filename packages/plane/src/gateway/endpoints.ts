@@ -1,0 +1,54 @@
+// Which service a request is for. One table decides, most telling evidence first: X-Amz-Target, REST path,
+// Action + Version, credential scope, Host.
+import { loadModel } from '@hostler/wire/model/load-model'
+import type { ServiceModel } from '@hostler/wire/model/service-model'
+import type { WireRequest } from '@hostler/wire/protocols/protocol'
+
+const targetPrefixes: Readonly<Record<string, string>> = {
+  AmazonSSM: 'ssm',
+  EC2WindowsMessageDeliveryService: 'ec2messages',
+}
+
+const apiVersions: Readonly<Record<string, string>> = {
+  '2010-05-08': 'iam',
+  '2011-06-15': 'sts',
+  '2016-11-15': 'ec2',
+}
+
+const signingNames: ReadonlySet<string> = new Set(['ssm', 'ec2messages', 'ssmmessages', 'iam', 'sts', 'ec2'])
+
+/** The service's facts, or undefined when nothing in the request names a service that the plane knows. */
+export function findService(request: WireRequest): ServiceModel | undefined {
+  const name = byTarget(request) ?? byPath(request) ?? byVersion(request) ?? byScope(request) ?? byHost(request)
+  return name === undefined ? undefined : loadModel(name)
+}
+
+function byTarget({ headers }: WireRequest): string | undefined {
+  const target = headers['x-amz-target']
+  return target && targetPrefixes[target.slice(0, target.indexOf('.'))]
+}
+
+function byPath({ path }: WireRequest): string | undefined {
+  return /^\/v1\/(control|data)-channel\//.test(path) ? 'ssmmessages' : undefined
+}
+
+function byVersion({ query, body, headers }: WireRequest): string | undefined {
+  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const version = /(?:^|&)Version=([^&]+)/.exec(form ? body.toString('latin1') : query)?.[1]
+  return version && apiVersions[version]
+}
+
+/** Read without verifying it: authentication checks the scope again. */
+function byScope({ headers, query }: WireRequest): string | undefined {
+  const inHeader = /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([^/,\s]+)\//.exec(headers.authorization ?? '')
+  const scope = inHeader ?? /X-Amz-Credential=[^&]+?%2F\d+%2F[^&]+?%2F([^&]+?)%2F/i.exec(query)
+  return scope?.[1] && signingNames.has(scope[1]) ? scope[1] : undefined
+}
+
+function byHost({ headers }: WireRequest): string | undefined {
+  const label = /^([a-z0-9]+)\./.exec(headers.host ?? '')?.[1]
+  return label && signingNames.has(label) ? label : undefined
+}
+
+/** Services without regions: their signatures may be scoped to any enabled region. */
+export const globalServices: ReadonlySet<string> = new Set(['iam', 'sts', 'organizations'])

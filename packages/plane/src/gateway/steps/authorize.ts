@@ -1,0 +1,21 @@
+import { checkConstraints } from '@hostler/wire/validation/check-constraints'
+import { anyone } from '../../access/ask.ts'
+import type { Authorizer } from '../../access/authorizer.ts'
+import type { Exchange } from '../exchange.ts'
+import { gatewayFault } from '../faults.ts'
+import { requestFacts } from '../request-facts.ts'
+import { checkInput } from './check-input.ts'
+
+/**
+ * Puts the operation's questions to the policies. Constraints come after it, so that a caller who may not call
+ * learns nothing about its input; only where a required member is missing, so that no resource name can be
+ * built, do they come first (iam.md 7.1 step 13).
+ */
+export async function authorize(exchange: Exchange, authorizer: Authorizer): Promise<void> {
+  exchange.failures = checkConstraints(exchange.bound!, exchange.input)
+  if (exchange.failures.some(failure => failure.constraint === 'required')) checkInput(exchange)
+  const asks = await exchange.operation!.asks(exchange.input, exchange.call!)
+  if (asks === anyone) return
+  const denial = await authorizer.authorize(exchange.call!.caller, asks, requestFacts(exchange))
+  if (denial) throw gatewayFault('access-denied', exchange.model!.protocol, denial.message)
+}

@@ -1,0 +1,6 @@
+import type { Exchange } from '../exchange.ts'
+
+/** Turns bytes into typed input. Runs before authentication: AWS answers broken JSON to anybody (iam.md 7.1). */
+export function parse(exchange: Exchange): void {
+  exchange.input = exchange.protocol!.readInput(exchange.bound!, exchange.request)
+}

@@ -1,0 +1,90 @@
+// From a parsed signature to the caller. Says why not with the kind of failure; the gateway words it per protocol.
+import type { WireRequest } from '@hostler/wire/protocols/protocol'
+import type { ParsedSignature } from '@hostler/wire/sigv4/parse-signature'
+import { verifySignature } from '@hostler/wire/sigv4/verify'
+import type { Clock } from '../domain/basics/clock.ts'
+import type { AccessKeys } from './access-keys.ts'
+import type { Caller } from './caller.ts'
+import type { Principals } from './principals.ts'
+import type { OpenedSession, SessionTokens } from './session-tokens.ts'
+
+/** `unknown` covers keys, tokens and identities that do not (or no longer) exist: which, is not told. */
+export type IdentityFailure =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'invalid-signature'; readonly message: string }
+
+export type Identified =
+  | { readonly caller: Caller; readonly failure?: undefined }
+  | { readonly failure: IdentityFailure }
+
+export interface Authenticator {
+  /** Verifies the signature and finds out whose it is. */
+  identify(request: WireRequest, signature: ParsedSignature): Promise<Identified>
+}
+
+const unknown: Identified = { failure: { kind: 'unknown' } }
+
+export function createAuthenticator(parts: {
+  accessKeys: AccessKeys
+  sessionTokens: SessionTokens
+  principals: Principals
+  /** Whether an instance still exists: its identity ends with it. */
+  instanceExists(accountId: string, region: string, id: string): Promise<boolean>
+  clock: Clock
+}): Authenticator {
+  return {
+    async identify(request, signature) {
+      return signature.accessKeyId.startsWith('ASIA')
+        ? identifySession(request, signature)
+        : identifyPermanent(request, signature)
+    },
+  }
+
+  async function identifyPermanent(request: WireRequest, signature: ParsedSignature): Promise<Identified> {
+    if (signature.sessionToken !== undefined) return unknown
+    const key = await parts.accessKeys.find(signature.accessKeyId)
+    if (!key) return unknown
+    const wrong = verifySignature(request, signature, key.secretAccessKey)
+    if (wrong) return { failure: { kind: 'invalid-signature', message: wrong.message } }
+    const { accountId, userId } = key
+    const base = { accountId, accessKeyId: signature.accessKeyId, userId }
+    if (userId === accountId) return { caller: { ...base, kind: 'root', arn: `arn:aws:iam::${accountId}:root` } }
+    const user = await parts.principals.findUser(accountId, userId)
+    if (!user) return unknown
+    return { caller: { ...base, kind: 'user', arn: user.arn, userName: user.name, entityId: userId } }
+  }
+
+  async function identifySession(request: WireRequest, signature: ParsedSignature): Promise<Identified> {
+    const session = signature.sessionToken === undefined ? undefined : parts.sessionTokens.open(signature.sessionToken)
+    if (session?.accessKeyId !== signature.accessKeyId) return unknown
+    const wrong = verifySignature(request, signature, session.secretAccessKey)
+    if (wrong) return { failure: { kind: 'invalid-signature', message: wrong.message } }
+    if (session.expiresAt <= parts.clock.now()) return { failure: { kind: 'expired' } }
+    const caller = await callerOf(session)
+    return caller ? { caller } : unknown
+  }
+
+  async function callerOf({ accessKeyId, subject }: OpenedSession): Promise<Caller | undefined> {
+    const { accountId } = subject
+    if (subject.kind === 'instance-identity') {
+      const { host, issuedAt } = subject
+      if (!(await parts.instanceExists(accountId, host.region, host.id))) return undefined
+      const arn = `arn:aws:sts::${accountId}:assumed-role/aws:ec2-instance/${host.id}`
+      return { kind: 'instance-identity', accountId, arn, userId: host.id, accessKeyId, host, issuedAt }
+    }
+    const role = await parts.principals.findRole(accountId, subject.roleId)
+    if (!role) return undefined
+    const { session } = subject
+    return {
+      kind: 'role',
+      accountId,
+      accessKeyId,
+      arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${session.name}`,
+      userId: `${subject.roleId}:${session.name}`,
+      entityId: subject.roleId,
+      roleArn: role.arn,
+      session,
+    }
+  }
+}

@@ -1,0 +1,122 @@
+// What is known of an identity when it calls: its names, tags and compiled policies. Held in memory and thrown
+// away whole when anything about identities changes, which is rare next to calls.
+import { type CompiledPolicy, compilePolicy, type NamedPolicy, type PolicyKind } from '@hostler/policy/index'
+import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
+import { roleArn } from '../domain/role/role.ts'
+import type { Reader } from '../domain/storage.ts'
+import type { Tags } from '../domain/tag/tag.ts'
+import { userArn } from '../domain/user/user.ts'
+import type { NotifyingStorage } from '../storage/notify-changes.ts'
+
+export interface Principal {
+  readonly accountId: string
+  /** `AIDA…` or `AROA…`. */
+  readonly entityId: string
+  readonly name: string
+  /** With path. */
+  readonly arn: string
+  readonly tags: Tags
+  readonly identityPolicies: readonly NamedPolicy[]
+  readonly boundary?: NamedPolicy
+}
+
+export interface Principals {
+  findUser(accountId: string, userId: string): Promise<Principal | undefined>
+  findRole(accountId: string, roleId: string): Promise<Principal | undefined>
+  /** Forgets everything that is held. */
+  forget(): void
+}
+
+export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue): Principals {
+  let users = new Map<string, Promise<Principal | undefined>>()
+  let roles = new Map<string, Promise<Principal | undefined>>()
+
+  async function loadUser(accountId: string, id: string): Promise<Principal | undefined> {
+    const user = await read.users.findById(accountId, id)
+    return user && load(user, userArn(user), 'user')
+  }
+
+  async function loadRole(accountId: string, id: string): Promise<Principal | undefined> {
+    const role = await read.roles.findById(accountId, id)
+    return role && load(role, roleArn(role), 'role')
+  }
+
+  async function load(
+    entity: { accountId: string; id: string; name: string; boundaryArn?: string },
+    arn: string,
+    type: string,
+  ): Promise<Principal> {
+    const [inline, attached, tags] = await Promise.all([
+      read.policies.listInline(entity.id),
+      read.policies.listAttached(entity.id),
+      read.tags.list({ accountId: entity.accountId, region: '', type, id: entity.id }),
+    ])
+    const managed = attached.flatMap(policyArn => findManaged(policyArn, 'identity') ?? [])
+    return {
+      accountId: entity.accountId,
+      entityId: entity.id,
+      name: entity.name,
+      arn,
+      tags,
+      identityPolicies: [
+        ...inline.map(policy => ({ id: policy.name, policy: compileCached(policy.document, 'identity') })),
+        ...managed,
+      ],
+      ...(entity.boundaryArn && { boundary: findManaged(entity.boundaryArn, 'boundary') ?? nothingAllowed }),
+    }
+  }
+
+  function findManaged(arn: string, kind: PolicyKind): NamedPolicy | undefined {
+    const policy = catalogue.find(arn)
+    return policy && { id: policy.arn, arn: policy.arn, policy: compileCached(policy.document, kind) }
+  }
+
+  return {
+    findUser: (accountId, id) => remember(users, id, () => loadUser(accountId, id)),
+    findRole: (accountId, id) => remember(roles, id, () => loadRole(accountId, id)),
+    forget() {
+      // New maps, not cleared ones: a load that began before the change must not leave its result behind.
+      users = new Map()
+      roles = new Map()
+    },
+  }
+}
+
+/** Keeps principals true: any change of an identity's noun makes them be read anew. */
+export function forgetPrincipalsOnChange(storage: NotifyingStorage, principals: Principals): void {
+  const nouns = ['users', 'roles', 'policies', 'tags', 'accessKeys'] as const
+  storage.onChange(changed => {
+    if (nouns.some(noun => changed.has(noun))) principals.forget()
+  })
+}
+
+function remember<T>(cache: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  let value = cache.get(key)
+  if (!value) {
+    value = load()
+    cache.set(key, value)
+    value.catch(() => cache.delete(key))
+  }
+  return value
+}
+
+/** Stands in for a boundary that cannot be found: it allows nothing. */
+const nothingAllowed: NamedPolicy = {
+  id: 'missing permissions boundary',
+  policy: compilePolicy('{"Version":"2012-10-17","Statement":[]}', 'boundary'),
+}
+
+const compiled = new Map<string, CompiledPolicy>()
+const compiledMax = 5_000
+
+/** Compiles a document once per text and kind: policies of many principals are the same texts. */
+export function compileCached(text: string, kind: PolicyKind): CompiledPolicy {
+  const key = `${kind}\n${text}`
+  let policy = compiled.get(key)
+  if (!policy) {
+    if (compiled.size >= compiledMax) compiled.clear()
+    policy = compilePolicy(text, kind)
+    compiled.set(key, policy)
+  }
+  return policy
+}

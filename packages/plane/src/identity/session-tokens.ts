@@ -1,0 +1,75 @@
+// Temporary credentials. A session token is self-contained: the sealed facts of the session, its secret among
+// them, so that issuing one writes nothing and a storm of hosts costs no disk. It dies with its role (the unique
+// id no longer resolves), with its instance, at its expiry, or by a policy on aws:TokenIssueTime.
+import { newAccessKeyId, newSecretAccessKey } from '../domain/basics/ids.ts'
+import type { HostOrigin, RoleSession } from './caller.ts'
+import type { Sealing } from './sealing.ts'
+
+export interface TemporaryCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiresAt: Date
+}
+
+/** Whose session it is. */
+export type SessionSubject =
+  | { readonly kind: 'role'; readonly accountId: string; readonly roleId: string; readonly session: RoleSession }
+  | {
+      readonly kind: 'instance-identity'
+      readonly accountId: string
+      readonly host: HostOrigin
+      readonly issuedAt: Date
+      readonly expiresAt: Date
+    }
+
+/** An opened token. */
+export interface OpenedSession {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly subject: SessionSubject
+  readonly expiresAt: Date
+}
+
+export interface SessionTokens {
+  issue(subject: SessionSubject): TemporaryCredentials
+  /** The session, expired or not, or undefined for a token that this plane did not make or that was altered. */
+  open(sessionToken: string): OpenedSession | undefined
+}
+
+const openedMax = 20_000
+
+export function createSessionTokens(sealing: Sealing): SessionTokens {
+  const opened = new Map<string, OpenedSession>()
+  return {
+    issue(subject) {
+      const accessKeyId = newAccessKeyId('ASIA')
+      const secretAccessKey = newSecretAccessKey()
+      const sessionToken = sealing.seal(JSON.stringify({ v: 1, accessKeyId, secretAccessKey, subject }))
+      return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiryOf(subject) }
+    },
+    open(sessionToken) {
+      const known = opened.get(sessionToken)
+      if (known) return known
+      const text = sealing.open(sessionToken)
+      if (text === undefined) return undefined
+      const session = parse(text)
+      if (opened.size >= openedMax) opened.clear()
+      opened.set(sessionToken, session)
+      return session
+    },
+  }
+}
+
+function parse(text: string): OpenedSession {
+  const { accessKeyId, secretAccessKey, subject } = JSON.parse(text, reviveDates) as OpenedSession
+  return { accessKeyId, secretAccessKey, subject, expiresAt: expiryOf(subject) }
+}
+
+function reviveDates(key: string, value: unknown): unknown {
+  return key === 'issuedAt' || key === 'expiresAt' ? new Date(value as string) : value
+}
+
+function expiryOf(subject: SessionSubject): Date {
+  return subject.kind === 'role' ? subject.session.expiresAt : subject.expiresAt
+}

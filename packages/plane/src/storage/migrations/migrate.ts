@@ -1,0 +1,15 @@
+// Brings a database to the newest form. Migrations go forward only and are listed here by name.
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import * as spine from './0001-spine.ts'
+
+const migrations: Record<string, Migration> = { '0001-spine': spine }
+
+/** Applies what is missing; throws the first failure. */
+export async function migrate<S>(db: Kysely<S>): Promise<void> {
+  const migrator = new Migrator({
+    db: db as Kysely<unknown>,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw new Error('the database could not be brought to its newest form', { cause: error })
+}

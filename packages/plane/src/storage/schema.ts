@@ -1,0 +1,74 @@
+// The tables as TypeScript sees them. Times are epoch milliseconds; booleans are 0 or 1: both engines hold
+// them alike. JSON columns are text.
+
+export interface Schema {
+  account: { id: string; name: string; created_at: number }
+  iam_user: {
+    account_id: string
+    id: string
+    name: string
+    lower_name: string
+    path: string
+    boundary_arn: string | null
+    created_at: number
+  }
+  iam_role: {
+    account_id: string
+    id: string
+    name: string
+    lower_name: string
+    path: string
+    description: string
+    trust_policy: string
+    max_session_seconds: number
+    boundary_arn: string | null
+    created_at: number
+  }
+  inline_policy: { account_id: string; entity_id: string; name: string; document: string }
+  attached_policy: { account_id: string; entity_id: string; policy_arn: string; attached_at: number }
+  access_key: {
+    id: string
+    account_id: string
+    user_id: string
+    sealed_secret: string
+    status: string
+    created_at: number
+  }
+  instance_profile: {
+    account_id: string
+    id: string
+    name: string
+    lower_name: string
+    path: string
+    role_id: string | null
+    created_at: number
+  }
+  service_setting: {
+    account_id: string
+    region: string
+    id: string
+    value: string
+    modified_at: number
+    modified_by: string
+  }
+  tag: { account_id: string; region: string; type: string; resource_id: string; key: string; value: string }
+  node: {
+    account_id: string
+    region: string
+    id: string
+    facts: string
+    role_name: string | null
+    registered_at: number
+    last_ping_at: number
+  }
+  host_registration: {
+    account_id: string
+    region: string
+    id: string
+    public_key: string
+    public_key_type: string
+    fingerprint: string
+    registered_at: number
+  }
+  instance: { account_id: string; region: string; id: string; state: string; record: string }
+}

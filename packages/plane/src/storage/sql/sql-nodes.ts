@@ -1,0 +1,114 @@
+import type { Selectable } from 'kysely'
+import type { ManagedNode, NodeWriter } from '../../domain/node/node.ts'
+import type { Schema } from '../schema.ts'
+import { pageOf } from './page-of.ts'
+import type { Database } from './sql-stores.ts'
+
+export function sqlNodes(db: Database): NodeWriter {
+  const of = ({ accountId, region }: { accountId: string; region: string }) =>
+    db.selectFrom('node').selectAll().where('account_id', '=', accountId).where('region', '=', region)
+  return {
+    async find(scope, id) {
+      const row = await of(scope).where('id', '=', id).executeTakeFirst()
+      return row && toNode(row)
+    },
+    async list(scope, page) {
+      const rows = await of(scope)
+        .where('id', '>', page.after ?? '')
+        .orderBy('id')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows, page, toNode, row => row.id)
+    },
+    async findRegistration({ accountId, region }, id) {
+      const row = await db
+        .selectFrom('host_registration')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return (
+        row && {
+          accountId,
+          region,
+          id,
+          publicKey: row.public_key,
+          publicKeyType: row.public_key_type,
+          fingerprint: row.fingerprint,
+          registeredAt: new Date(row.registered_at),
+        }
+      )
+    },
+    async put(node) {
+      const changed = {
+        facts: JSON.stringify(node.facts),
+        role_name: node.roleName ?? null,
+        registered_at: node.registeredAt.getTime(),
+        last_ping_at: node.lastPingAt.getTime(),
+      }
+      await db
+        .insertInto('node')
+        .values({ account_id: node.accountId, region: node.region, id: node.id, ...changed })
+        .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
+        .execute()
+    },
+    async delete({ accountId, region }, id) {
+      await db
+        .deleteFrom('node')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('id', '=', id)
+        .execute()
+    },
+    async putPings(pings) {
+      for (const { accountId, region, id, lastPingAt } of pings) {
+        await db
+          .updateTable('node')
+          .set({ last_ping_at: lastPingAt.getTime() })
+          .where('account_id', '=', accountId)
+          .where('region', '=', region)
+          .where('id', '=', id)
+          .execute()
+      }
+    },
+    async putRegistration(registration) {
+      const changed = {
+        public_key: registration.publicKey,
+        public_key_type: registration.publicKeyType,
+        fingerprint: registration.fingerprint,
+        registered_at: registration.registeredAt.getTime(),
+      }
+      await db
+        .insertInto('host_registration')
+        .values({
+          account_id: registration.accountId,
+          region: registration.region,
+          id: registration.id,
+          ...changed,
+        })
+        .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
+        .execute()
+    },
+    async deleteRegistration({ accountId, region }, id) {
+      await db
+        .deleteFrom('host_registration')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('id', '=', id)
+        .execute()
+    },
+  }
+}
+
+function toNode(row: Selectable<Schema['node']>): ManagedNode {
+  return {
+    accountId: row.account_id,
+    region: row.region,
+    id: row.id,
+    facts: JSON.parse(row.facts),
+    registeredAt: new Date(row.registered_at),
+    lastPingAt: new Date(row.last_ping_at),
+    ...(row.role_name !== null && { roleName: row.role_name }),
+  }
+}

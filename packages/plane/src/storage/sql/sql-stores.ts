@@ -1,0 +1,33 @@
+// Every port over SQL, the same for both engines. Called with a connection that reads, and again inside each
+// transaction with one that writes.
+import type { Kysely } from 'kysely'
+import type { Reader, Writer } from '../../domain/storage.ts'
+import type { Schema } from '../schema.ts'
+import { sqlAccessKeys } from './sql-access-keys.ts'
+import { sqlAccounts } from './sql-accounts.ts'
+import { sqlEntityPolicies } from './sql-entity-policies.ts'
+import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
+import { sqlInstances } from './sql-instances.ts'
+import { sqlNodes } from './sql-nodes.ts'
+import { sqlRoles } from './sql-roles.ts'
+import { sqlSettings } from './sql-settings.ts'
+import { sqlTags } from './sql-tags.ts'
+import { sqlUsers } from './sql-users.ts'
+
+export type Database = Kysely<Schema>
+
+/** The stores of one connection. As a `Reader` only the reading half is visible. */
+export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
+  return {
+    accounts: sqlAccounts(db),
+    users: sqlUsers(db),
+    roles: sqlRoles(db),
+    policies: sqlEntityPolicies(db),
+    accessKeys: sqlAccessKeys(db),
+    instanceProfiles: sqlInstanceProfiles(db),
+    settings: sqlSettings(db),
+    nodes: sqlNodes(db),
+    instances: sqlInstances(db),
+    tags: sqlTags(db),
+  }
+}
