@@ -6,6 +6,8 @@ export type ProtocolName = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml'
 
 /** One service's facts. */
 export interface ServiceModel {
+  /** Where the table comes from and that it is generated; for readers of the file, not for programs. */
+  readonly source?: string
   /** Folder name used in this project, e.g. `ssm`. */
   readonly service: string
   readonly apiVersion: string
@@ -48,6 +50,8 @@ export interface StructureShape {
   readonly type: 'structure'
   readonly members: Readonly<Record<string, Member>>
   readonly required?: readonly string[]
+  /** Nothing inside may reach a log or an error message (on every kind of shape). */
+  readonly sensitive?: boolean
   /** For exceptions: wire code and status. */
   readonly error?: { readonly code?: string; readonly status?: number; readonly sender?: boolean }
 }
@@ -68,6 +72,7 @@ export interface ListShape {
   readonly flattened?: boolean
   readonly min?: number
   readonly max?: number
+  readonly sensitive?: boolean
 }
 export interface MapShape {
   readonly type: 'map'
@@ -76,6 +81,7 @@ export interface MapShape {
   readonly flattened?: boolean
   readonly min?: number
   readonly max?: number
+  readonly sensitive?: boolean
 }
 export interface StringShape {
   readonly type: 'string'
@@ -102,6 +108,7 @@ export interface BlobShape {
   readonly type: 'blob'
   readonly min?: number
   readonly max?: number
+  readonly sensitive?: boolean
 }
 
 /**
