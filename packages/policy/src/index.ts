@@ -1,0 +1,18 @@
+// The IAM policy language as a pure engine: read, check, compile, decide, explain. What is listed here is the whole
+// interface; it does no I/O and keeps no state between calls.
+export { compilePolicy, type CompiledPolicy } from './evaluation/compiled-policy.ts'
+export type {
+  AuthorizationRequest,
+  ContextLookup,
+  ContextValue,
+  PolicyPrincipal,
+} from './evaluation/authorization-request.ts'
+export { evaluate } from './evaluation/evaluate.ts'
+export { denialMessage } from './evaluation/explain.ts'
+export type { Decision, NamedPolicy, PolicyLayer, PolicySets } from './evaluation/policy-sets.ts'
+export type { PolicyKind, PolicyVersion } from './language/document.ts'
+export { PolicyError, type PolicyErrorCode } from './language/policy-error.ts'
+export { checkPolicySize, policySize, policySizeLimits, type PolicyHolder } from './language/size.ts'
+export type { PrincipalEntry, PrincipalType } from './language/statement.ts'
+export { validatePolicy } from './language/validate.ts'
+export { invalidPrincipal } from './language/validate-principals.ts'
