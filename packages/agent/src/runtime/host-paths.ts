@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+
+/** Where the agent keeps things: the stock agent's places, below a root that is `/` on a real host. */
+export type HostPaths = {
+  config: string
+  vault: string
+  runtimeConfig: string
+  sharedCredentials: string
+  log: string
+}
+
+export function hostPaths(root: string): HostPaths {
+  const state = join(root, '/var/lib/amazon/ssm')
+  return {
+    config: join(root, '/etc/amazon/ssm/amazon-ssm-agent.json'),
+    vault: join(state, 'Vault'),
+    runtimeConfig: join(state, 'runtimeconfig/identity_config.json'),
+    sharedCredentials: join(state, 'credentials'),
+    log: join(root, '/var/log/amazon/ssm/amazon-ssm-agent.log'),
+  }
+}

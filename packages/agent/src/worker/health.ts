@@ -1,0 +1,93 @@
+// The periodic full ping. A failed one is logged and forgotten; the next comes in its turn.
+import type { HealthReport, SsmApi } from '../api/ssm-api.ts'
+import type { CredentialSource } from '../credentials/credentials.ts'
+import { describeError } from '../credentials/not-managed.ts'
+import { readEc2Identity, readInstanceId } from '../identity/ec2-identity.ts'
+import type { ImdsClient } from '../identity/imds-client.ts'
+import { readAddress, readHostName, readPlatform } from '../platform/platform.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+
+export type HealthOptions = {
+  instanceId: string
+  ssm: SsmApi
+  credentials: CredentialSource
+  /** A new client each time: every ping makes sure anew which host this is. */
+  createImds: () => ImdsClient
+  connectionChannel: () => HealthReport['connectionChannel']
+  periodSeconds: number
+  clock: Clock
+  random: () => number
+  log: Log
+}
+
+type Zone = Pick<HealthReport, 'availabilityZone' | 'availabilityZoneId'>
+
+/** Where the host runs; nothing when the metadata service does not answer for its identity. */
+async function readZone(imds: ImdsClient, signal: AbortSignal): Promise<Zone> {
+  const textAt = (path: string) =>
+    imds.get(path, signal).catch(() => {
+      signal.throwIfAborted()
+      return ''
+    })
+  try {
+    await readEc2Identity(imds, signal)
+    await readInstanceId(imds, signal)
+  } catch {
+    signal.throwIfAborted()
+    return {}
+  }
+  return {
+    availabilityZone: await textAt('meta-data/placement/availability-zone'),
+    availabilityZoneId: await textAt('meta-data/placement/availability-zone-id'),
+  }
+}
+
+export class Health {
+  readonly #options: HealthOptions
+  #failures = 0
+
+  constructor(options: HealthOptions) {
+    this.#options = options
+  }
+
+  /** Pings at once, then after a random part of the period, then every period. */
+  async run(signal: AbortSignal): Promise<never> {
+    const { clock, random, periodSeconds } = this.#options
+    await this.#ping(signal)
+    await clock.sleep(random() * periodSeconds * 1000, 'health ping', signal)
+    for (;;) {
+      await this.#ping(signal)
+      await clock.sleep(periodSeconds * 1000, 'health ping', signal)
+    }
+  }
+
+  async #ping(signal: AbortSignal): Promise<void> {
+    const { ssm, instanceId, credentials, log, periodSeconds } = this.#options
+    try {
+      await ssm.healthPing(instanceId, await this.#report(signal), credentials, signal)
+      if (this.#failures > 0) log.info('Health pings are accepted again')
+      this.#failures = 0
+    } catch (error) {
+      signal.throwIfAborted()
+      this.#failures++
+      log.warn(
+        `Health ping ${this.#failures} in a row failed (${describeError(error)}); after a few the host counts as ` +
+          `lost. Its credentials are renewed separately. Next ping in ${periodSeconds} s.`,
+      )
+    }
+  }
+
+  async #report(signal: AbortSignal): Promise<HealthReport> {
+    const zone = await readZone(this.#options.createImds(), signal)
+    const platform = await readPlatform()
+    return {
+      ...zone,
+      computerName: await readHostName(),
+      ipAddress: readAddress(),
+      platformName: platform.name,
+      platformVersion: platform.version,
+      connectionChannel: this.#options.connectionChannel(),
+    }
+  }
+}
