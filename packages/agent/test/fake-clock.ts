@@ -30,8 +30,9 @@ export class FakeClock implements Clock {
         resolve()
       }
       this.#sleepers.push(sleeper)
-      const watching = this.#watchers.filter(watcher => watcher.purpose === purpose)
-      this.#watchers = this.#watchers.filter(watcher => watcher.purpose !== purpose)
+      const isMeant = (watcher: { purpose: string }) => watcher.purpose === purpose || watcher.purpose === ''
+      const watching = this.#watchers.filter(isMeant)
+      this.#watchers = this.#watchers.filter(watcher => !isMeant(watcher))
       watching.forEach(watcher => watcher.notify(sleeper))
     })
   }
@@ -39,6 +40,11 @@ export class FakeClock implements Clock {
   /** Seconds of the wait for `purpose`, once the agent waits for it. */
   async whenSleeping(purpose: string): Promise<number> {
     return (await this.#sleeper(purpose)).durationMs / 1000
+  }
+
+  /** Resolves once the agent waits for anything. */
+  async whenSleepingAtAll(): Promise<void> {
+    if (this.#sleepers.length === 0) await this.#sleeper('')
   }
 
   isSleeping(purpose: string): boolean {
@@ -57,6 +63,7 @@ export class FakeClock implements Clock {
     this.#moveTo(this.#now + seconds * 1000)
   }
 
+  /** The wait for `purpose`, or for anything when that is empty; to come, if there is none yet. */
   #sleeper(purpose: string): Promise<Sleeper> {
     const current = this.#sleepers.find(sleeper => sleeper.purpose === purpose)
     if (current) return Promise.resolve(current)

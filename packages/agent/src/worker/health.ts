@@ -79,6 +79,8 @@ export class Health {
   }
 
   async #report(signal: AbortSignal): Promise<HealthReport> {
+    // As of the beginning of the ping: the first one precedes any channel.
+    const connectionChannel = this.#options.connectionChannel()
     const zone = await readZone(this.#options.createImds(), signal)
     const platform = await readPlatform()
     return {
@@ -87,7 +89,7 @@ export class Health {
       ipAddress: readAddress(),
       platformName: platform.name,
       platformVersion: platform.version,
-      connectionChannel: this.#options.connectionChannel(),
+      connectionChannel,
     }
   }
 }
