@@ -53,9 +53,12 @@ export interface PlaneSide {
   imds(request: IncomingMessage, response: ServerResponse, host: ImdsHost | undefined): void
   hostByAddress(ip: string): ImdsHost | undefined
   hostByInstanceId(instanceId: string): ImdsHost | undefined
-  /** Takes over a connection to `httpPort`. `remoteAddress` is the host's private IP. */
+  /**
+   * Takes over a connection to `httpPort`, before it returns: `httpServer.emit('connection', socket)`.
+   * `remoteAddress` is the host's private IP.
+   */
   acceptHttp(socket: AcceptedSocket): void
-  /** Takes over a connection to `httpsPort`, before its TLS handshake. */
+  /** The same for `httpsPort`, before the TLS handshake: `httpsServer.emit('connection', socket)`. */
   acceptHttps(socket: AcceptedSocket): void
   readonly httpPort: number
   readonly httpsPort: number

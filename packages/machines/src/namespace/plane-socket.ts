@@ -36,12 +36,23 @@ export async function openPlaneSocket(folder: string, plane: PlaneSide): Promise
     socket.once('close', () => open.delete(socket))
     readPreface(socket, preface => {
       showAs(socket, preface)
-      if (preface.destination === metadataAddress) metadata.emit('connection', socket)
-      else if (preface.destinationPort === plane.httpPort) plane.acceptHttp(socket)
-      else if (preface.destinationPort === plane.httpsPort) plane.acceptHttps(socket)
-      else socket.destroy()
+      const accept = acceptorOf(preface)
+      if (accept === undefined) socket.destroy()
+      else accept(socket)
     })
   })
+
+  function acceptorOf({ destination, destinationPort }: ProxyPreface): ((socket: Socket) => void) | undefined {
+    // What came behind the preface waits in the paused socket. An HTTP server starts no stream that was stopped on
+    // purpose; a TLS server takes the bytes out by itself.
+    const started = (accept: (socket: Socket) => void) => (given: Socket) => {
+      accept(given)
+      given.resume()
+    }
+    if (destination === metadataAddress) return started(given => metadata.emit('connection', given))
+    if (destinationPort === plane.httpPort) return started(given => plane.acceptHttp(given))
+    return destinationPort === plane.httpsPort ? given => plane.acceptHttps(given) : undefined
+  }
 
   // A socket's address holds some hundred bytes, a data folder's path may be longer: go through the open folder.
   const folderFd = openSync(folder, 'r')

@@ -153,7 +153,7 @@ while [ "$pairs" -gt 0 ]; do
   pairs=$((pairs - 1))
 done
 
-echo "$hostname" > /proc/sys/kernel/hostname 2>/dev/null || :
+{ echo "$hostname" > /proc/sys/kernel/hostname; } 2>/dev/null || :
 cd "$root"
 pivot_root . .machine
 cd /
