@@ -19,6 +19,7 @@ import { untilGone } from './until-gone.ts'
 const run = promisify(execFile)
 const startTimeoutMs = 60_000
 const graceMs = 10_000
+const askEveryMs = 500
 const recordName = 'machine.json'
 
 /** The processes of one host that this machine sees to. */
@@ -72,11 +73,17 @@ export function findHost(stateDir: string): HostProcess | undefined {
 /** Ends a host with everything on it: politely, and by force after ten seconds. */
 export async function stopHost(host: HostProcess, stateDir: string): Promise<void> {
   const gone = Promise.all([untilGone(host.first), untilGone(host.outer)])
-  if (isRunning(host.first)) signal(host.first.pid, 'SIGTERM')
+  const ask = (): void => {
+    if (isRunning(host.first)) signal(host.first.pid, 'SIGTERM')
+  }
+  ask()
+  // The kernel drops the signal as long as a first process has no handler: it may only just have been started.
+  const again = setInterval(ask, askEveryMs)
   const force = setTimeout(() => {
     for (const each of [host.first, host.outer]) if (isRunning(each)) signal(each.pid, 'SIGKILL')
   }, graceMs)
   await gone
+  clearInterval(again)
   clearTimeout(force)
   rmSync(join(stateDir, recordName), { force: true })
 }
