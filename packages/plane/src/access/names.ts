@@ -24,7 +24,8 @@ export function createNames(accountId: string, region: string): Names {
   return {
     anySsm: `arn:aws:ssm:${region}:${accountId}:*`,
     anySsmmessages: `arn:aws:ssmmessages:${region}:${accountId}:*`,
-    node: id => (id.startsWith('mi-') ? `arn:aws:ssm:${region}:${accountId}:managed-instance/${id}` : ec2('instance', id)),
+    node: id =>
+      id.startsWith('mi-') ? `arn:aws:ssm:${region}:${accountId}:managed-instance/${id}` : ec2('instance', id),
     instance: id => ec2('instance', id),
     image: id => `arn:aws:ec2:${region}::image/${id}`,
     ec2,

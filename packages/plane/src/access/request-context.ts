@@ -46,7 +46,12 @@ function requestKey(key: string, facts: RequestFacts): ContextValue | undefined 
   }
 }
 
-const principalTypes = { root: 'Account', user: 'User', role: 'AssumedRole', 'instance-identity': 'AssumedRole' } as const
+const principalTypes = {
+  root: 'Account',
+  user: 'User',
+  role: 'AssumedRole',
+  'instance-identity': 'AssumedRole',
+} as const
 
 function callerKey(key: string, caller: Caller, principal: Principal | undefined): ContextValue | undefined {
   switch (key) {

@@ -26,7 +26,10 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     if (!/^\d+$/.test(value)) throw new ConfigError(`${environmentNames[name]}='${value}' is not a number`)
     return Number(value)
   }
-  const list = (name: keyof typeof environmentNames) => text(name)?.split(',').map(part => part.trim())
+  const list = (name: keyof typeof environmentNames) =>
+    text(name)
+      ?.split(',')
+      .map(part => part.trim())
   const databaseUrl = text('databaseUrl')
   return {
     dataDir: text('dataDir'),

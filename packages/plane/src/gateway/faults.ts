@@ -72,6 +72,7 @@ const wordings: Record<ProtocolName, Record<GatewayFailure, Wording>> = {
  */
 export function gatewayFault(failure: GatewayFailure, protocol: ProtocolName, message = '', detail?: string): AwsFault {
   const [code, status, fixed] = wordings[protocol][failure]
-  const prefix = protocol === 'ec2' && failure === 'access-denied' ? 'You are not authorized to perform this operation. ' : ''
+  const prefix =
+    protocol === 'ec2' && failure === 'access-denied' ? 'You are not authorized to perform this operation. ' : ''
   return new AwsFault(code, status, fixed ?? prefix + message, { detail: detail ?? message })
 }

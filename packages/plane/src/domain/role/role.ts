@@ -8,7 +8,7 @@ export interface Role {
   /** Starts and ends with `/`. */
   readonly path: string
   readonly description: string
-  /** Policy text as given. */
+  /** Compact policy text; users and roles in it stand as unique ids (trust-principals.ts). */
   readonly trustPolicy: string
   readonly maxSessionSeconds: number
   readonly boundaryArn?: string

@@ -12,7 +12,8 @@ export function reply(exchange: Exchange): void {
 /** Renders whatever went wrong. What is no fault is our own failure: 500, with the reason in the log only. */
 export function replyFault(exchange: Exchange, error: unknown, log: Log): void {
   const fault = error instanceof AwsFault ? error : internalFailure()
-  if (fault === error) log.debug({ requestId: exchange.requestId, fault: fault.code, detail: fault.detail }, fault.message)
+  if (fault === error)
+    log.debug({ requestId: exchange.requestId, fault: fault.code, detail: fault.detail }, fault.message)
   else log.error({ requestId: exchange.requestId, operation: exchange.operation?.name, err: error }, 'internal failure')
   const protocol = exchange.protocol ?? protocolFor(loadModel('ssm'))
   exchange.reply = protocol.writeFault(fault, exchange.requestId, exchange.model)

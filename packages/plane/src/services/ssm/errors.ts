@@ -16,3 +16,56 @@ export function validationException(message: string): AwsFault {
 }
 
 export const invalidSettingId = ({ id }: DomainError) => validationException(`Invalid settingId : ${id}`)
+
+export function accessDenied(message: string): AwsFault {
+  return new AwsFault('AccessDeniedException', 400, message)
+}
+
+export function invalidInstanceId({ id }: { id: string }): AwsFault {
+  return new AwsFault('InvalidInstanceId', 400, '', { detail: `no such node: ${id}` })
+}
+
+export function invalidPublicKey(): AwsFault {
+  return new AwsFault('InvalidPublicKey', 400, 'The public key must be an RSA key of at least 2048 bits.')
+}
+
+/** The agent waits 25 to 30 minutes after this one, as after a denial. */
+export function machineFingerprintDoesNotMatch(): AwsFault {
+  return new AwsFault('MachineFingerprintDoesNotMatch', 400, 'The fingerprint does not match the registered one.')
+}
+
+export function invalidNextToken(): AwsFault {
+  return new AwsFault('InvalidNextToken', 400, 'The specified token is not valid.')
+}
+
+export function invalidFilterKey(key: string): AwsFault {
+  return new AwsFault('InvalidFilterKey', 400, `The specified key is not valid: ${key}`)
+}
+
+export function invalidInstanceInformationFilterValue(value: string): AwsFault {
+  return new AwsFault('InvalidInstanceInformationFilterValue', 400, `The specified filter value is not valid: ${value}`)
+}
+
+export function invalidInstancePropertyFilterValue(value: string): AwsFault {
+  return new AwsFault('InvalidInstancePropertyFilterValue', 400, `The specified filter value is not valid: ${value}`)
+}
+
+export function invalidDocument(name: string): AwsFault {
+  return new AwsFault('InvalidDocument', 400, `Document with name ${name} does not exist.`)
+}
+
+export function invalidResourceId(): AwsFault {
+  return new AwsFault('InvalidResourceId', 400, '')
+}
+
+export function invalidResourceType(type: string): AwsFault {
+  return new AwsFault('InvalidResourceType', 400, '', { detail: `resource type ${type} cannot be tagged here` })
+}
+
+export function tooManyTags(): AwsFault {
+  return new AwsFault('TooManyTagsError', 400, '')
+}
+
+export function parameterNotFound(name: string): AwsFault {
+  return new AwsFault('ParameterNotFound', 400, '', { detail: `no parameter ${name}` })
+}

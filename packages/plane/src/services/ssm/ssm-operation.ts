@@ -1,11 +1,14 @@
-import type { ServiceRoles } from '../../domain/role/service-roles.ts'
-import type { ImageCatalogue } from '../../domain/image/image.ts'
-import type { ManagedNodes } from '../../domain/node/managed-nodes.ts'
+import type { HostDirectory } from '../../domain/node/host-details.ts'
 import type { HostRegistrations } from '../../domain/node/host-registrations.ts'
-import type { PublicParameters } from '../../domain/parameter/public-parameters.ts'
-import type { Settings } from '../../domain/setting/settings.ts'
+import type { ManagedNodes } from '../../domain/node/managed-nodes.ts'
 import type { NodeTokens } from '../../domain/node/node-tokens.ts'
+import type { PublicParameters } from '../../domain/parameter/public-parameters.ts'
+import type { Role } from '../../domain/role/role.ts'
+import type { ServiceRoles } from '../../domain/role/service-roles.ts'
+import type { Settings } from '../../domain/setting/settings.ts'
 import type { ResourceTags } from '../../domain/tag/resource-tags.ts'
+import type { HostOrigin } from '../../identity/caller.ts'
+import type { TemporaryCredentials } from '../../identity/session-tokens.ts'
 import { operationsOf } from '../operation.ts'
 
 /** All that operations of Systems Manager can reach. */
@@ -13,10 +16,12 @@ export interface SsmParts {
   readonly settings: Settings
   readonly serviceRoles: ServiceRoles
   readonly nodes: ManagedNodes
+  readonly hostDetails: HostDirectory
   readonly registrations: HostRegistrations
   readonly nodeTokens: NodeTokens
+  /** Credentials of a role for one host, as Systems Manager hands them out. */
+  issueNodeToken(role: Role, host: HostOrigin, now: Date): TemporaryCredentials
   readonly parameters: PublicParameters
-  readonly images: ImageCatalogue
   readonly tags: ResourceTags
 }
 

@@ -1,13 +1,16 @@
 // PostgreSQL, for planes that share their state. Each write is a transaction of its own on a pooled connection.
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Storage } from '../../domain/storage.ts'
+import type { Storage, Writer } from '../../domain/storage.ts'
 import { migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
 import { sqlStores } from '../sql/sql-stores.ts'
 
 const int8 = 20
 const connectionsMax = 10
+const attemptsMax = 10
+/** `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. */
+const retryable = new Set(['40001', '40P01'])
 
 /**
  * Connects and migrates.
@@ -22,21 +25,31 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
     types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) },
     ...(schema && { options: `-c search_path=${schema}` }),
   })
+  // A connection that breaks while idle is replaced by the pool; the next query tells whether that worked.
+  pool.on('error', () => {})
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db)
   return {
     read: sqlStores(db),
     async write(work) {
-      const afterCommit: (() => void)[] = []
-      const result = await db
-        .transaction()
-        .setIsolationLevel('serializable')
-        .execute(transaction =>
-          work({ ...sqlStores(transaction), afterCommit: action => void afterCommit.push(action) }),
-        )
-      for (const action of afterCommit) action()
-      return result
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await writeOnce(db, work)
+        } catch (error) {
+          if (attempt === attemptsMax || !retryable.has((error as { code?: string }).code ?? '')) throw error
+        }
+      }
     },
     close: () => db.destroy(),
   }
+}
+
+async function writeOnce<T>(db: Kysely<Schema>, work: (writer: Writer) => Promise<T>): Promise<T> {
+  const afterCommit: (() => void)[] = []
+  const result = await db
+    .transaction()
+    .setIsolationLevel('serializable')
+    .execute(transaction => work({ ...sqlStores(transaction), afterCommit: action => void afterCommit.push(action) }))
+  for (const action of afterCommit) action()
+  return result
 }

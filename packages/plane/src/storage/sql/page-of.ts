@@ -11,4 +11,3 @@ export function pageOf<Row, Item>(
   const last = items.at(-1)
   return { items: items.map(toItem), ...(rows.length > page.limit && last && { next: sortKey(last) }) }
 }
-

@@ -38,9 +38,7 @@ export function sqlTags(db: Database): TagWriter {
           .insertInto('tag')
           .values(row)
           .onConflict(conflict =>
-            conflict
-              .columns(['account_id', 'region', 'type', 'resource_id', 'key'])
-              .doUpdateSet({ value: row.value }),
+            conflict.columns(['account_id', 'region', 'type', 'resource_id', 'key']).doUpdateSet({ value: row.value }),
           )
           .execute()
       }

@@ -1,0 +1,18 @@
+// The composition root: builds every part in order and connects them. The only file that sees everything; tests
+// and the process edge call the same function and change only values.
+import { createServer, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { createDriver, createImdsHandler, gatewayAddress, type MachineDriver } from '@hostler/machines/index'
+import { loadModel } from '@hostler/wire/model/load-model'
+import { may } from './access/ask.ts'
+import { createAuthorizer } from './access/authorizer.ts'
+import { createNames } from './access/names.ts'
+import { createTrust } from './access/trust.ts'
+import { repeat } from './background/repeat.ts'
+import { createChannelTokens } from './channels/control/channel-tokens.ts'
+import { createControlChannels } from './channels/control/control-channels.ts'
+import { type AdmittedNode, createControlUpgrade } from './channels/control/control-upgrade.ts'
+import type { PlaneConfig } from './config/config.ts'
+import { claimDataFolder, prepareDataFolder, shippedData } from './config/data-folder.ts'
+import { loadSecrets } from './config/secrets.ts'
+import { type Clock, systemClock } from './domain/basics/clock.ts'

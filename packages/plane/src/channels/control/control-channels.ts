@@ -1,0 +1,83 @@
+// Which nodes have a control channel open, and until when their credentials vouch for it. Knows sockets, no HTTP.
+import type { WebSocket } from 'ws'
+import type { Clock } from '../../domain/basics/clock.ts'
+import type { Scope } from '../../domain/basics/scope.ts'
+
+export interface ControlChannels {
+  /** Takes over an authenticated socket. An older one of the same node is closed: the node has moved on. */
+  open(scope: Scope, nodeId: string, socket: WebSocket, validUntil: Date): void
+  isOpen(scope: Scope, nodeId: string): boolean
+  /** The node has shown newer credentials: its channel may stay as long as they are good. */
+  extend(scope: Scope, nodeId: string, validUntil: Date): void
+  /** Closes the node's channel, if any: its host is gone. */
+  close(scope: Scope, nodeId: string): void
+  /** Closes channels that fell silent or whose credentials ran out. */
+  sweep(): void
+  closeAll(): void
+  readonly count: number
+}
+
+interface OpenChannel {
+  readonly socket: WebSocket
+  validUntil: Date
+  lastSeenMs: number
+}
+
+/** Agents ping every 54 s. */
+const silenceMs = 150_000
+const goingAway = 1001
+const policyViolation = 1008
+
+export function createControlChannels(clock: Clock): ControlChannels {
+  const channels = new Map<string, OpenChannel>()
+
+  function end(key: string, code: number, reason: string): void {
+    const channel = channels.get(key)
+    channels.delete(key)
+    channel?.socket.close(code, reason)
+  }
+
+  return {
+    open(scope, nodeId, socket, validUntil) {
+      const key = keyOf(scope, nodeId)
+      end(key, goingAway, 'the node opened another control channel')
+      const channel: OpenChannel = { socket, validUntil, lastSeenMs: clock.now().getTime() }
+      const seen = () => {
+        channel.lastSeenMs = clock.now().getTime()
+      }
+      channels.set(key, channel)
+      socket.on('ping', seen)
+      // What agents send on an idle channel is telemetry; it needs no answer (mgs-mds-protocol.md 1.8).
+      socket.on('message', seen)
+      socket.on('close', () => {
+        if (channels.get(key) === channel) channels.delete(key)
+      })
+    },
+    isOpen: (scope, nodeId) => channels.has(keyOf(scope, nodeId)),
+    extend(scope, nodeId, validUntil) {
+      const channel = channels.get(keyOf(scope, nodeId))
+      if (channel && validUntil > channel.validUntil) channel.validUntil = validUntil
+    },
+    close: (scope, nodeId) => end(keyOf(scope, nodeId), goingAway, 'the host is gone'),
+    sweep() {
+      const now = clock.now()
+      for (const [key, { validUntil, lastSeenMs, socket }] of channels) {
+        if (validUntil <= now) end(key, policyViolation, 'the credentials of the node have expired')
+        else if (now.getTime() - lastSeenMs > silenceMs) {
+          channels.delete(key)
+          socket.terminate()
+        }
+      }
+    },
+    closeAll() {
+      for (const key of channels.keys()) end(key, goingAway, 'the plane is going down')
+    },
+    get count() {
+      return channels.size
+    },
+  }
+}
+
+function keyOf({ accountId, region }: Scope, nodeId: string): string {
+  return `${accountId} ${region} ${nodeId}`
+}

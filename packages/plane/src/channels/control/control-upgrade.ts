@@ -1,0 +1,91 @@
+// From an HTTP upgrade to an open control channel: signature, permission, then the token in the first frame.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { AwsFault } from '@hostler/wire/aws-fault'
+import type { Caller } from '../../identity/caller.ts'
+import type { Log } from '../../observability/log.ts'
+import type { ChannelTokens } from './channel-tokens.ts'
+import type { ControlChannels } from './control-channels.ts'
+
+/** A caller who may open the channel of `nodeId`. */
+export interface AdmittedNode {
+  readonly caller: Caller
+  readonly region: string
+}
+
+export interface ControlUpgradeParts {
+  readonly tokens: ChannelTokens
+  readonly channels: ControlChannels
+  /** Verifies signature and permission; throws an AwsFault. */
+  admit(incoming: IncomingMessage, nodeId: string, secure: boolean): Promise<AdmittedNode>
+  readonly log: Log
+}
+
+const maxMessageBytes = 1024 * 1024
+const firstFrameMs = 15_000
+const policyViolation = 1008
+/** When nothing says how long the caller's credentials last: permanent keys. */
+const endOfTime = new Date(8_640_000_000_000_000)
+
+/** Handles `upgrade` events of one server. Requests that are no control channel are refused. */
+export function createControlUpgrade(parts: ControlUpgradeParts, secure: boolean) {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
+  return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy())
+    const nodeId = /^\/v1\/control-channel\/([\w-]{1,124})(?:\?|$)/.exec(incoming.url ?? '')?.[1]
+    if (nodeId === undefined) return refuse(socket, 404, 'UnknownOperationException', 'No such channel.')
+    parts
+      .admit(incoming, nodeId, secure)
+      .then(admitted =>
+        sockets.handleUpgrade(incoming, socket, head, opened => awaitToken(opened, nodeId, admitted, parts)),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof AwsFault) return refuse(socket, error.status, error.code, error.message)
+        parts.log.error({ err: error }, 'a control channel could not be opened')
+        refuse(socket, 500, 'InternalServerError', '')
+      })
+  }
+}
+
+function awaitToken(
+  socket: WebSocket,
+  nodeId: string,
+  { caller, region }: AdmittedNode,
+  { tokens, channels, log }: ControlUpgradeParts,
+): void {
+  const timer = setTimeout(() => socket.close(policyViolation, 'no token came'), firstFrameMs)
+  timer.unref()
+  socket.on('error', error => log.debug({ nodeId, err: error }, 'control channel error'))
+  socket.once('close', () => clearTimeout(timer))
+  socket.once('message', data => {
+    clearTimeout(timer)
+    const scope = { accountId: caller.accountId, region }
+    const token = tokenOf(data)
+    if (token === undefined || !tokens.burn(token, scope, nodeId)) {
+      return socket.close(policyViolation, 'the token is not valid')
+    }
+    channels.open(scope, nodeId, socket, caller.kind === 'role' ? caller.session.expiresAt : endOfTime)
+    log.debug({ nodeId, region }, 'control channel open')
+  })
+}
+
+/** `TokenValue` of the open message; undefined for anything that is not one. */
+function tokenOf(data: RawData): string | undefined {
+  try {
+    const message: unknown = JSON.parse(data.toString())
+    if (typeof message !== 'object' || message === null || !('TokenValue' in message)) return undefined
+    return typeof message.TokenValue === 'string' ? message.TokenValue : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The XML form is what agents read; see wire/protocols/ssmmessages. */
+function refuse(socket: Duplex, status: number, code: string, message: string): void {
+  const text = message.replace(/[<>&]/g, found => `&#${found.charCodeAt(0)};`)
+  const body = `<${code}><Message>${text}</Message></${code}>`
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,42 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { identifyProcess, isRunning, readIdentity } from '@hostler/machines/process-identity'
+import { ConfigError } from './config.ts'
+
+/** Makes the data folder if needed, for its owner alone. */
+export function prepareDataFolder(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  chmodSync(dataDir, 0o700)
+}
+
+/**
+ * Claims the data folder for this process: two planes on one folder would each believe its own memory.
+ * A claim of a process that ended, however it ended, does not count. Returns what gives the claim up.
+ */
+export function claimDataFolder(dataDir: string): () => void {
+  const file = join(dataDir, 'plane.lock')
+  const holder = existsSync(file) ? readIdentity(parse(readFileSync(file, 'utf8'))) : undefined
+  if (holder && holder.pid !== process.pid && isRunning(holder)) {
+    throw new ConfigError(`${dataDir} is in use by process ${holder.pid}; stop it or choose another data folder`)
+  }
+  writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 })
+  return () => rmSync(file, { force: true })
+}
+
+/** A folder of facts that ships with the plane: `data/` beside the bundle, or of the package in the repository. */
+export function shippedData(name: string): string {
+  const found = ['../data/', '../../data/', './data/']
+    .map(place => fileURLToPath(new URL(place + name, import.meta.url)))
+    .find(place => existsSync(place))
+  if (found === undefined) throw new Error(`the plane's data ${name} is missing`)
+  return found
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+// The first start of a data folder: an account, its administrator, and one access key. Nobody is asked anything and
+// nothing secret is printed; the key goes straight into an AWS credentials file.
+import { newAccessKeyId, newAccountId, newIamId, newSecretAccessKey } from '../domain/basics/ids.ts'
+import type { Storage } from '../domain/storage.ts'
+import type { Sealing } from '../identity/sealing.ts'
+
+/** What was made; the secret is known only now. */
+export interface NewAdministrator {
+  readonly accountId: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export const administratorPolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+
+/** Makes an account with an administrator `admin` who may do everything. */
+export async function createAdministrator(
+  storage: Storage,
+  sealing: Sealing,
+  now: Date,
+  account: { readonly id?: string; readonly name: string } = { name: 'hostler' },
+): Promise<NewAdministrator> {
+  const accountId = account.id ?? newAccountId()
+  const userId = newIamId('AIDA')
+  const accessKeyId = newAccessKeyId('AKIA')
+  const secretAccessKey = newSecretAccessKey()
+  await storage.write(async writer => {
+    await writer.accounts.insert({ id: accountId, name: account.name, createdAt: now })
+    await writer.users.insert({ accountId, id: userId, name: 'admin', path: '/', createdAt: now })
+    await writer.policies.attach(accountId, userId, administratorPolicyArn, now)
+    await writer.accessKeys.insert({
+      id: accessKeyId,
+      accountId,
+      userId,
+      sealedSecret: sealing.seal(secretAccessKey, accessKeyId),
+      status: 'Active',
+      createdAt: now,
+    })
+  })
+  return { accountId, accessKeyId, secretAccessKey }
+}

@@ -1,0 +1,58 @@
+// Files that clients read: AWS configuration and credentials for the profile `hostler`, and plane.json for programs.
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { NewAdministrator } from './administrator.ts'
+
+/** Contents of `plane.json`: where the running plane is and how to talk to it. */
+export interface PlaneFile {
+  readonly url: string
+  readonly tlsUrl: string
+  readonly caFile: string
+  readonly accountId: string
+  readonly region: string
+  readonly awsConfigFile: string
+  readonly awsCredentialsFile: string
+}
+
+export const profileName = 'hostler'
+
+/**
+ * Writes the files of a data folder. The credentials file is written only with a new administrator and never
+ * touched again: it may hold other profiles by then.
+ */
+export function writeClientFiles(
+  dataDir: string,
+  plane: Omit<PlaneFile, 'awsConfigFile' | 'awsCredentialsFile'>,
+  administrator: NewAdministrator | undefined,
+): PlaneFile {
+  const folder = join(dataDir, 'aws')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const files = { awsConfigFile: join(folder, 'config'), awsCredentialsFile: join(folder, 'credentials') }
+  writeWhole(
+    files.awsConfigFile,
+    section(`profile ${profileName}`, {
+      region: plane.region,
+      endpoint_url: plane.url,
+      cli_timestamp_format: 'iso8601',
+      output: 'json',
+    }),
+  )
+  if (administrator && !existsSync(files.awsCredentialsFile)) {
+    const { accessKeyId, secretAccessKey } = administrator
+    const keys = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey }
+    writeWhole(files.awsCredentialsFile, section(profileName, keys))
+  }
+  const planeFile = { ...plane, ...files }
+  writeWhole(join(dataDir, 'plane.json'), JSON.stringify(planeFile, null, 2) + '\n')
+  return planeFile
+}
+
+function section(name: string, values: Record<string, string>): string {
+  return [`[${name}]`, ...Object.entries(values).map(([key, value]) => `${key} = ${value}`), ''].join('\n')
+}
+
+/** Whole or not at all: a reader never sees half a file. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}

@@ -1,0 +1,48 @@
+// What a host gets to run: which agent, and the configuration that points it at the plane. The file has the stock
+// agent's keys, so the stock agent reads it as well.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The main process of a host and what it needs of this machine, read-only. */
+export interface AgentProgram {
+  readonly command: readonly string[]
+  readonly readOnlyPaths: readonly string[]
+}
+
+export const agentConfigFile = '/etc/amazon/ssm/amazon-ssm-agent.json'
+export const agentCaFile = '/etc/hostler/ca.crt'
+
+/** The built-in agent: beside this file in a bundle, from its sources in the repository. */
+export function builtInAgent(): AgentProgram {
+  const bundled = fileURLToPath(new URL('./agent.mjs', import.meta.url))
+  if (existsSync(bundled)) return program(bundled, [bundled])
+  const packages = fileURLToPath(new URL('../../../', import.meta.url))
+  const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
+  return program(`${packages}agent/src/main.ts`, [packages, modules])
+}
+
+function program(entry: string, readOnlyPaths: readonly string[]): AgentProgram {
+  return { command: [process.execPath, entry], readOnlyPaths: [process.execPath, ...readOnlyPaths] }
+}
+
+/**
+ * Text of `amazon-ssm-agent.json`. The message gateway's endpoint needs its scheme: without one the stock agent
+ * silently turns to AWS (agent-identity.md 5.2).
+ *
+ * @param extra further sections, e.g. `Hostler` timing for impatient tests
+ */
+export function agentConfiguration(
+  plane: { readonly address: string; readonly port: number; readonly tlsPort: number },
+  extra: Readonly<Record<string, unknown>> = {},
+): string {
+  const http = `http://${plane.address}:${plane.port}`
+  const https = `https://${plane.address}:${plane.tlsPort}`
+  return JSON.stringify({
+    Ssm: { Endpoint: http },
+    Mds: { Endpoint: http },
+    Mgs: { Endpoint: https },
+    S3: { Endpoint: http },
+    Kms: { Endpoint: http },
+    ...extra,
+  })
+}

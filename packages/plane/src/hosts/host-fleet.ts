@@ -1,0 +1,85 @@
+// Instances as machines: starts, stops and removes the host behind an instance through the driver, and has the
+// metadata service answer for it while it runs.
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { MachineDriver, MachineSpec, RunningMachine } from '@hostler/machines/index'
+import type { Instance } from '../domain/instance/instance.ts'
+import type { MachineFleet } from '../domain/instance/machine-fleet.ts'
+import { agentCaFile, agentConfigFile, agentConfiguration, type AgentProgram } from './agent-setup.ts'
+import { hostNameOf, type MetadataHosts } from './metadata-hosts.ts'
+
+export interface HostFleetParts {
+  readonly driver: MachineDriver
+  readonly metadata: MetadataHosts
+  readonly agent: AgentProgram
+  /** Folder with one private folder per host. */
+  readonly hostsDir: string
+  /** The plane's CA certificate, PEM file. */
+  readonly caFile: string
+  readonly port: number
+  readonly tlsPort: number
+  /** Further sections of the agent's configuration. */
+  readonly agentConfig?: Readonly<Record<string, unknown>>
+}
+
+export interface HostFleet extends MachineFleet {
+  /** Stops following the hosts; `stopMachines` also ends them. */
+  close(options: { stopMachines: boolean }): Promise<void>
+}
+
+export function createHostFleet(parts: HostFleetParts): HostFleet {
+  const running = new Map<string, RunningMachine>()
+
+  async function start(instance: Instance): Promise<void> {
+    await parts.metadata.put(instance)
+    try {
+      running.set(instance.id, await parts.driver.start(specOf(instance, parts)))
+    } catch (error) {
+      parts.metadata.remove(instance.id)
+      throw error
+    }
+  }
+
+  async function stop({ id }: Instance): Promise<void> {
+    const machine = running.get(id)
+    running.delete(id)
+    parts.metadata.remove(id)
+    await machine?.stop()
+  }
+
+  return {
+    start,
+    stop,
+    async reboot(instance) {
+      await stop(instance)
+      await start(instance)
+    },
+    async terminate(instance) {
+      // A machine left over from before a restart is adopted first, so that it is ended like any other.
+      if (!running.has(instance.id) && instance.state === 'shutting-down') await start(instance).catch(() => {})
+      await stop(instance)
+      await rm(join(parts.hostsDir, instance.id), { recursive: true, force: true })
+    },
+    close: options => parts.driver.close(options),
+  }
+}
+
+function specOf(instance: Instance, parts: HostFleetParts): MachineSpec {
+  const { driver, caFile, port, tlsPort } = parts
+  const isolated = driver.name === 'namespace'
+  return {
+    instanceId: instance.id,
+    hostname: hostNameOf(instance).split('.')[0]!,
+    stateDir: join(parts.hostsDir, instance.id),
+    privateIp: instance.privateIp,
+    files: new Map([
+      [agentConfigFile, agentConfiguration({ address: driver.planeAddress, port, tlsPort }, parts.agentConfig)],
+      [agentCaFile, readFileSync(caFile, 'utf8')],
+    ]),
+    environment: { SSL_CERT_FILE: isolated ? agentCaFile : caFile },
+    command: parts.agent.command,
+    readOnlyPaths: parts.agent.readOnlyPaths,
+    ...(instance.userData !== undefined && { userData: Buffer.from(instance.userData, 'base64') }),
+  }
+}

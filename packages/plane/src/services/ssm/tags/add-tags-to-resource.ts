@@ -1,0 +1,22 @@
+import * as ssm from '@hostler/wire/models/ssm'
+import { tooManyTags, validationException } from '../errors.ts'
+import { operation } from '../ssm-operation.ts'
+import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
+
+export const AddTagsToResource = operation(ssm.AddTagsToResource, {
+  async asks(input, _names, parts, call) {
+    const ask = await askForTagTarget('ssm:AddTagsToResource', input, parts, call)
+    const requested = input.Tags.map(({ Key, Value }) => [`aws:requesttag/${Key.toLowerCase()}`, Value])
+    const keys = input.Tags.map(({ Key }) => Key)
+    return [{ ...ask, context: { ...ask.context, ...Object.fromEntries(requested), 'aws:tagkeys': keys } }]
+  },
+  faults: {
+    'tag.limit-exceeded': tooManyTags,
+    'tag.invalid': ({ id }) => validationException(`Invalid tag key or value : ${id}`),
+  },
+  async run(input, parts, call) {
+    const resource = await requireTaggedNode(input, parts, call)
+    await parts.tags.put(resource, new Map(input.Tags.map(({ Key, Value }) => [Key, Value])))
+    return {}
+  },
+})

@@ -1,0 +1,22 @@
+import * as ssmmessages from '@hostler/wire/models/ssmmessages'
+import { may } from '../../access/ask.ts'
+import type { ChannelTokens } from '../../channels/control/channel-tokens.ts'
+import { operationsOf } from '../operation.ts'
+
+export interface SsmmessagesParts {
+  readonly channelTokens: ChannelTokens
+}
+
+/**
+ * The first half of opening a control channel: a token that the agent shows as its first frame. A denial here
+ * would send the agent back to the legacy poll, so a node in good standing is never denied.
+ */
+export const CreateControlChannel = operationsOf<SsmmessagesParts>()(ssmmessages.CreateControlChannel, {
+  asks: ({ ChannelId }, names) => [may('ssmmessages:CreateControlChannel', names.anySsmmessages, { host: ChannelId })],
+  faults: {},
+  async run({ ChannelId, MessageSchemaVersion }, { channelTokens }, call) {
+    return { MessageSchemaVersion, TokenValue: channelTokens.issue(call, ChannelId) }
+  },
+})
+
+export const ssmmessagesOperations = [CreateControlChannel]

@@ -1,0 +1,38 @@
+// What every storage engine must do, port by port. An engine's test supplies a way to open an empty storage; the
+// suites do the rest.
+import { afterAll, beforeAll } from 'vitest'
+import type { Storage } from '../../domain/storage.ts'
+import { accountSuite } from './account-suite.ts'
+import { identitySuite } from './identity-suite.ts'
+import { instanceSuite } from './instance-suite.ts'
+import { nodeSuite } from './node-suite.ts'
+import { policySuite } from './policy-suite.ts'
+import { settingSuite } from './setting-suite.ts'
+import { tagSuite } from './tag-suite.ts'
+import { transactionSuite } from './transaction-suite.ts'
+
+/** Opens an empty storage; `close` also removes it. */
+export type OpenStorage = () => Promise<Storage>
+
+/** Hands the storage of one suite to its tests. */
+export type StorageOf = () => Storage
+
+const suites = [
+  accountSuite,
+  identitySuite,
+  policySuite,
+  settingSuite,
+  tagSuite,
+  nodeSuite,
+  instanceSuite,
+  transactionSuite,
+]
+
+export function storageContract(open: OpenStorage): void {
+  let storage: Storage
+  beforeAll(async () => {
+    storage = await open()
+  })
+  afterAll(() => storage.close())
+  for (const suite of suites) suite(() => storage)
+}

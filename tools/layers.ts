@@ -1,0 +1,115 @@
+// Who may import whom, and why not. Data only; check-layers.ts enforces it.
+
+export interface Layer {
+  /** Folder the rule is about. */
+  readonly folder: string
+  /** Prefixes that files below it may import: folders of this repository, packages, `node:`. */
+  readonly may: readonly string[]
+  readonly because: string
+}
+
+const plane = 'packages/plane/src'
+
+export const layers: readonly Layer[] = [
+  {
+    folder: 'packages/policy/src',
+    may: ['packages/policy/src'],
+    because: 'the policy engine is pure: it runs in servers, command lines and browsers alike',
+  },
+  {
+    folder: 'packages/wire',
+    may: ['packages/wire', 'node:crypto', 'node:fs', 'node:url'],
+    because: 'wire knows protocols and signatures and no plane, no operation, no socket',
+  },
+  {
+    folder: 'packages/machines/src',
+    may: ['packages/machines/src', 'node:'],
+    because: 'hosts are told what to run; they know no service and no policy',
+  },
+  {
+    folder: 'packages/agent/src',
+    may: ['packages/agent/src', 'packages/wire/src/sigv4', 'packages/wire/src/protocols', 'node:', 'ws'],
+    because: 'the agent runs on hosts: few dependencies, and nothing of the plane',
+  },
+  {
+    folder: `${plane}/domain`,
+    may: [`${plane}/domain`, 'node:crypto', 'node:fs', 'node:path'],
+    because: 'the domain knows nouns and rules: no AWS names, no HTTP, no SQL',
+  },
+  {
+    folder: `${plane}/storage`,
+    may: [`${plane}/storage`, `${plane}/domain`, 'kysely', 'pg', 'node:sqlite'],
+    because: 'storage implements the domain’s ports and is seen by nobody else',
+  },
+  {
+    folder: `${plane}/services`,
+    may: [
+      `${plane}/services`,
+      `${plane}/domain`,
+      `${plane}/access`,
+      `${plane}/identity/caller.ts`,
+      `${plane}/identity/session-tokens.ts`,
+      `${plane}/channels/control`,
+      'packages/wire',
+      'packages/policy/src/index.ts',
+      'node:crypto',
+    ],
+    because: 'services translate between AWS and the domain; they never see storage, sockets or configuration',
+  },
+  {
+    folder: `${plane}/identity`,
+    may: [
+      `${plane}/identity`,
+      `${plane}/domain`,
+      `${plane}/storage/notify-changes.ts`,
+      'packages/wire',
+      'packages/policy/src',
+      'node:crypto',
+    ],
+    because: 'identity finds out who calls; it decides nothing',
+  },
+  {
+    folder: `${plane}/access`,
+    may: [`${plane}/access`, `${plane}/identity`, `${plane}/domain`, 'packages/policy/src'],
+    because: 'access asks the policy engine; it knows no operation and no wire',
+  },
+  {
+    folder: `${plane}/gateway`,
+    may: [
+      `${plane}/gateway`,
+      `${plane}/services/operation.ts`,
+      `${plane}/access`,
+      `${plane}/identity`,
+      `${plane}/domain/basics`,
+      `${plane}/observability`,
+      'packages/wire',
+      'node:',
+    ],
+    because: 'the gateway handles every operation alike: it may know the list, never one of them',
+  },
+  {
+    folder: `${plane}/channels`,
+    may: [
+      `${plane}/channels`,
+      `${plane}/domain`,
+      `${plane}/identity/caller.ts`,
+      `${plane}/observability`,
+      'packages/wire',
+      'node:',
+      'ws',
+    ],
+    because: 'channels move frames; permission is handed to them as a function',
+  },
+  {
+    folder: 'packages/cli/src',
+    may: [
+      'packages/cli/src',
+      'packages/plane/src/main.ts',
+      'packages/plane/src/first-start/client-files.ts',
+      '@aws-sdk/',
+      'commander',
+      'node:',
+    ],
+    because: 'the command line is a client of the public API; only `up` starts the plane',
+  },
+]

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'tests/**/*.test.ts',
+      'tools/**/*.test.ts',
+    ],
+    // Signatures, namespaces and key pairs take real time on small machines; nothing here measures time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
