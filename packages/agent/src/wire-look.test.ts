@@ -97,6 +97,8 @@ test('CreateControlChannel, the WebSocket and its first frame look as the stock 
   world.start()
   const create = await world.plane.seen.next('CreateControlChannel')
   expect(create).toMatchObject({ method: 'POST', url: `/v1/control-channel/${INSTANCE_ID}` })
+
+  expect(namesOf(create)).toEqual(JSON_HEADERS.filter(name => name !== 'X-Amz-Target'))
   expect(create.headers['content-type']).toBe('application/json')
   expect(create.headers['x-amz-target']).toBeUndefined()
   expect(signedNames(create)).toBe('content-type;host;x-amz-date;x-amz-security-token')

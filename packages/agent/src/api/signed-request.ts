@@ -15,23 +15,25 @@ const WIRE_ORDER = [
   'X-Amz-Date',
   'X-Amz-Security-Token',
   'X-Amz-Target',
+  'Accept-Encoding',
 ]
 
 /**
  * All headers of a signed request. What is in `headers` is signed, together with host, date and session token;
- * user agent and Accept-Encoding are not.
+ * `unsigned` ones and the user agent are not.
  */
 export function signedHeaders(
   request: { method: string; url: URL; headers: Record<string, string>; body?: string },
   credentials: Credentials,
   scope: SigningScope,
+  unsigned: Record<string, string> = {},
 ): Record<string, string> {
   const signed = signRequest(request, credentials, scope)
   const byName = new Map<string, string>([
     ['user-agent', USER_AGENT],
     ['host', request.url.host],
   ])
-  for (const [name, value] of Object.entries({ ...request.headers, ...signed })) byName.set(name.toLowerCase(), value)
+  for (const [name, value] of Object.entries({ ...unsigned, ...signed })) byName.set(name.toLowerCase(), value)
   const ordered: Record<string, string> = {}
   for (const name of WIRE_ORDER) {
     const value = byName.get(name.toLowerCase())

@@ -106,11 +106,9 @@ export class ControlChannel {
     const url = new URL(`https://${this.#options.host}${this.#path()}`)
     const body = JSON.stringify({ MessageSchemaVersion: SCHEMA_VERSION, RequestId: randomUUID() })
     const signable = { method: 'POST', url, headers: { 'content-type': 'application/json' }, body }
-    const headers = {
-      ...signedHeaders(signable, await credentials.get(signal), this.#scope()),
-      'Content-Length': String(Buffer.byteLength(body)),
-      'Accept-Encoding': 'gzip',
-    }
+    // The length is not signed here, unlike in the JSON services.
+    const unsigned = { 'Content-Length': String(Buffer.byteLength(body)), 'Accept-Encoding': 'gzip' }
+    const headers = signedHeaders(signable, await credentials.get(signal), this.#scope(), unsigned)
     const response = await http({ method: 'POST', url, headers, body, timeoutMs: REST_TIMEOUT_MS }, signal)
     if (response.status !== 201) {
       const text = `${url.host} answered ${response.status}: ${response.body.slice(0, 300)}`

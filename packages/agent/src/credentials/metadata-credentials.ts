@@ -44,6 +44,11 @@ async function getForRole(imds: ImdsClient, path: string, what: string, signal: 
   }
 }
 
+/** Role names may hold `+=,@`, which travel as they are. */
+function encodeRole(role: string): string {
+  return encodeURIComponent(role).replace(/%(?:2B|3D|2C|40)/g, decodeURIComponent)
+}
+
 /**
  * Credentials of the instance profile's role, always asked anew. The codes of its errors decide about Default
  * Host Management: `EC2RoleRequestError` (no profile, or the metadata service failed), `EmptyEC2RoleList`, the
@@ -53,7 +58,7 @@ export async function fetchProfileCredentials(imds: ImdsClient, signal: AbortSig
   const list = await getForRole(imds, PROFILE_ROLES, 'no EC2 instance role found', signal)
   const role = list.split('\n')[0]?.trim()
   if (!role) throw new AwsError('EmptyEC2RoleList', 'the list of instance roles is empty')
-  const path = PROFILE_ROLES + encodeURIComponent(role)
+  const path = PROFILE_ROLES + encodeRole(role)
   const answer = parseAnswer(await getForRole(imds, path, `no credentials for role ${role}`, signal))
   if (answer === undefined) throw new AwsError('SerializationError', `the credentials of role ${role} are not JSON`)
   if (answer.code !== 'Success') {
