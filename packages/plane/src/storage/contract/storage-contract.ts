@@ -29,10 +29,10 @@ const suites = [
 ]
 
 export function storageContract(open: OpenStorage): void {
-  let storage: Storage
+  let storage: Storage | undefined
   beforeAll(async () => {
     storage = await open()
   })
-  afterAll(() => storage.close())
-  for (const suite of suites) suite(() => storage)
+  afterAll(() => storage?.close())
+  for (const suite of suites) suite(() => storage!)
 }

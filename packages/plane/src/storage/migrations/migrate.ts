@@ -1,5 +1,6 @@
 // Brings a database to the newest form. Migrations go forward only and are listed here by name.
-import { type Kysely, type Migration, Migrator } from 'kysely'
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
 import * as spine from './0001-spine.ts'
 
 const migrations: Record<string, Migration> = { '0001-spine': spine }

@@ -7,11 +7,11 @@ const programs = findPostgres()
 if (!programs) console.log('PostgreSQL contract suites skipped: no PostgreSQL server programs on this machine')
 
 describe.skipIf(!programs)('PostgreSQL', () => {
-  let server: TemporaryPostgres
+  let server: TemporaryPostgres | undefined
   beforeAll(async () => {
     server = await startPostgres(programs!)
   })
-  afterAll(() => server.stop())
+  afterAll(() => server?.stop())
 
-  storageContract(() => openPostgresStorage(server.url))
+  storageContract(() => openPostgresStorage(server!.url))
 })
