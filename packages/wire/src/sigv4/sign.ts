@@ -17,7 +17,14 @@ export interface SigningCredentials {
   readonly sessionToken?: string
 }
 
-const REPLACED_HEADERS = ['authorization', 'x-amz-date', 'date', 'x-amz-security-token']
+// The last is a proof over the Authorization header of an earlier attempt.
+const REPLACED_HEADERS = [
+  'authorization',
+  'x-amz-date',
+  'date',
+  'x-amz-security-token',
+  'ssm-asymmetrickeyauthorization',
+]
 
 /**
  * Signs all given headers and `Host`; returns all headers to send. For S3 it adds `X-Amz-Content-Sha256` unless given:

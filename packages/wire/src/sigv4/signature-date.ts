@@ -1,16 +1,34 @@
 import { signatureFailure, type SignatureFailure } from './parsed-signature.ts'
 
-const BASIC_FORMAT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 // botocore writes its `Date` header with `-0000`.
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]0000)$/
 
-/** Milliseconds since the epoch of an ISO-8601 basic date (YYYYMMDDTHHMMSSZ); undefined when it is none. */
+/**
+ * Milliseconds since the epoch of an ISO-8601 basic date (YYYYMMDDTHHMMSSZ); undefined when it is none.
+ * By hand, without a regular expression: it runs for every request.
+ */
 export function parseAmzDate(text: string): number | undefined {
-  const match = BASIC_FORMAT.exec(text)
-  if (match === null) return undefined
-  const [, year, month, day, hour, minute, second] = match
-  const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  return formatAmzDate(new Date(time)) === text ? time : undefined
+  if (text.length !== 16 || text.charAt(8) !== 'T' || text.charAt(15) !== 'Z') return undefined
+  const year = digits(text, 0, 4)
+  const month = digits(text, 4, 6)
+  const day = digits(text, 6, 8)
+  const hour = digits(text, 9, 11)
+  const minute = digits(text, 11, 13)
+  const second = digits(text, 13, 15)
+  // NaN, for what is no digit, is in no range. Date.UTC takes years below 100 for others.
+  if (!(year >= 100 && month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60)) return undefined
+  const time = Date.UTC(year, month - 1, day, hour, minute, second)
+  return new Date(time).getUTCDate() === day ? time : undefined
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0
+  for (let index = from; index < to; index++) {
+    const digit = text.charCodeAt(index) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
 }
 
 /** YYYYMMDDTHHMMSSZ, fractions of a second dropped. */
