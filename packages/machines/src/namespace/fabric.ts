@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gatewayAddress } from '../private-address.ts'
 import type { ProcessIdentity } from '../process-identity.ts'
 import { identifyProcess, isRunning, readIdentity, signal } from '../process-identity.ts'
-import { untilReady } from './child-signals.ts'
+import { untilSaid } from './until-said.ts'
 import type { Privilege } from './requirements.ts'
 import { entryFlags, toolEnvironment } from './requirements.ts'
 import { untilGone } from './until-gone.ts'
@@ -61,7 +61,7 @@ async function startFabric(command: readonly string[], options: FabricOptions): 
       detached: true,
       stdio: ['ignore', 'pipe', logFd],
     })
-    await untilReady(child, startTimeoutMs)
+    await untilSaid(child, 'ready', startTimeoutMs)
     child.stdout?.destroy()
     child.unref()
     return child

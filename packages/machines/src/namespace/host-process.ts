@@ -8,7 +8,7 @@ import type { MachineSpec } from '../driver.ts'
 import { firstUidOf, gatewayAddress, interfaceName, macAddressOf, uidCount } from '../private-address.ts'
 import type { ProcessIdentity } from '../process-identity.ts'
 import { descendants, identifyProcess, isRunning, readIdentity, signal } from '../process-identity.ts'
-import { untilReady } from './child-signals.ts'
+import { untilSaid } from './until-said.ts'
 import type { Fabric } from './fabric.ts'
 import { prepareState } from './host-state.ts'
 import type { Privilege } from './requirements.ts'
@@ -32,7 +32,7 @@ export interface HostProcess {
   fabric: ProcessIdentity
 }
 
-/** Starts the host and returns once its first process has its network and goes on to the host's command. */
+/** Starts the host and returns once it has its network and its files and goes on to its command. */
 export async function startHost(spec: MachineSpec, fabric: Fabric, privilege: Privilege): Promise<HostProcess> {
   const owner = privilege === 'root' ? firstUidOf(spec.privateIp) : 0
   const pairs = prepareState(spec, owner)
@@ -41,13 +41,14 @@ export async function startHost(spec: MachineSpec, fabric: Fabric, privilege: Pr
   const child = spawnBuild(spec, fabric, privilege, owner, pairs, consoleFd)
   closeSync(consoleFd)
   try {
-    await untilReady(child, startTimeoutMs)
+    await untilSaid(child, 'ready', startTimeoutMs)
     const host = identifyHost(child, fabric)
     if (privilege === 'root') giveIds(host.first.pid, owner)
     await layCable(spec, fabric, privilege, host.first.pid)
     // Written before the host's command starts: a plane that is killed here still finds what it has started.
     writeFileSync(join(spec.stateDir, recordName), JSON.stringify(host), { mode: 0o600 })
     child.stdin?.end('go\n')
+    await untilSaid(child, 'running', startTimeoutMs)
     child.stdout?.destroy()
     child.unref()
     return host

@@ -8,10 +8,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test,
 import type { MachineDriver, MachineSpec, RunningMachine } from '../driver.ts'
 import { descendants, identifyProcess, isRunning } from '../process-identity.ts'
 import { removeMachineState } from '../remove-machine-state.ts'
-import { untilReady } from './child-signals.ts'
+import { untilSaid } from './until-said.ts'
 import { createNamespaceDriver } from './namespace-driver.ts'
 import { findPrivilege } from './requirements.ts'
-import { askFrom, firstPid, onHost, testPlane, testSpec } from './test-plane.ts'
+import { askFrom, fabricPid, firstPid, inFabric, onHost, testPlane, testSpec } from './test-plane.ts'
 
 const reasonAgainst = await findPrivilege(tmpdir()).then(
   () => undefined,
@@ -121,6 +121,12 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
       expect(asked.length).toBe(before)
     })
 
+    test('be heard over a cable that does not lead to its address', async () => {
+      const read = ['rp_filter', 'forwarding'].map(name => `/proc/sys/net/ipv4/conf/host6/${name}`)
+      const settings = await inFabric(fabricPid(dataDir), 'cat "$@"', ...read, '/proc/sys/net/ipv4/ip_forward')
+      expect(settings).toBe('0 1\n0\n0')
+    })
+
     test('reach another host over the network', async () => {
       const serve = `require('http').createServer((q, r) => r.end('mine')).listen(9000)`
       void onHost(one.stateDir, 'exec "$@"', process.execPath, '-e', serve)
@@ -166,6 +172,7 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
       await machine.stop()
       await machine.exited
       expect(everything.filter(isRunning)).toEqual([])
+      await vi.waitFor(async () => expect(await inFabric(fabricPid(dataDir), 'ip -o link')).not.toContain('host8'))
       expect(existsSync(join(spec.stateDir, 'machine.json'))).toBe(false)
 
       machine = await driver.start({ ...spec, files: new Map([['/etc/b', 'given again']]) })
@@ -219,7 +226,7 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
     onTestFinished(() => removeMachineState(otherDir))
     const fixture = fileURLToPath(new URL('killed-plane.fixture.ts', import.meta.url))
     const plane = spawn(process.execPath, [fixture, otherDir], { stdio: ['ignore', 'pipe', 'inherit'] })
-    await untilReady(plane, 20_000)
+    await untilSaid(plane, 'ready', 20_000)
     const spec = testSpec(otherDir, 7)
     const before = identifyProcess(firstPid(spec.stateDir))!
     plane.kill('SIGKILL')
@@ -234,7 +241,7 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
     await machine.exited
     expect(isRunning(before)).toBe(false)
 
-    const fabric = identifyProcess(JSON.parse(readFileSync(join(otherDir, 'fabric/fabric.json'), 'utf8')).identity.pid)!
+    const fabric = identifyProcess(fabricPid(otherDir))!
     await adopting.close({ stopMachines: true })
     expect(isRunning(fabric)).toBe(false)
   })
@@ -254,7 +261,7 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
     onTestFinished(() => second.close({ stopMachines: true }))
     const machine = await second.start(spec)
     expect(messages).toEqual(['i-7: adopted as it runs'])
-    process.kill(JSON.parse(readFileSync(join(otherDir, 'fabric/fabric.json'), 'utf8')).identity.pid, 'SIGKILL')
+    process.kill(fabricPid(otherDir), 'SIGKILL')
     await machine.exited
     expect(messages.at(-1)).toContain('the fabric ended unexpectedly')
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { DriverOptions, MachineDriver, MachineSpec, RunningMachine } from '../driver.ts'
 import { gatewayAddress, macAddressOf } from '../private-address.ts'
 import { isRunning } from '../process-identity.ts'
+import { createRunningMachines } from '../running-machines.ts'
 import type { Fabric } from './fabric.ts'
 import { openFabric } from './fabric.ts'
 import type { HostProcess } from './host-process.ts'
@@ -36,40 +37,33 @@ export async function createNamespaceDriver(options: DriverOptions): Promise<Mac
     throw error
   }
 
-  const machines = new Map<string, Promise<RunningMachine>>()
+  const machines = createRunningMachines(open)
   let closing = false
   void fabric.exited.then(async () => {
     if (closing) return
     options.log('the fabric ended unexpectedly: stopping all hosts, they have no network')
-    await stopAll(machines)
+    await machines.stopAll()
   })
 
   return {
     name: 'namespace',
     isolation: isolation[privilege],
     planeAddress: gatewayAddress,
-    start(spec) {
-      const running = machines.get(spec.instanceId)
-      if (running !== undefined) return running
-      const machine = open({ ...spec, stateDir: makeStateDir(spec.stateDir) }, options)
-      machines.set(spec.instanceId, machine)
-      const forget = (): boolean => machines.delete(spec.instanceId)
-      machine.then(({ exited }) => exited).then(forget, forget)
-      return machine
-    },
+    start: machines.start,
     async close({ stopMachines }) {
       closing = true
-      if (stopMachines) await stopAll(machines)
+      if (stopMachines) await machines.stopAll()
       await socket.close()
       if (stopMachines) await fabric.stop()
     },
   }
 
-  async function open(spec: MachineSpec, { log }: DriverOptions): Promise<RunningMachine> {
-    const macAddress = macAddressOf(spec.privateIp)
+  async function open(given: MachineSpec): Promise<RunningMachine> {
+    const macAddress = macAddressOf(given.privateIp)
+    const spec = { ...given, stateDir: makeStateDir(given.stateDir) }
     const found = findHost(spec.stateDir)
     if (found !== undefined && sameFabric(found, fabric)) {
-      log(`${spec.instanceId}: adopted as it runs`)
+      options.log(`${spec.instanceId}: adopted as it runs`)
       return machineOf(found, spec, macAddress)
     }
     if (found !== undefined) await stopHost(found, spec.stateDir)
@@ -89,8 +83,4 @@ function machineOf(host: HostProcess, spec: MachineSpec, macAddress: string): Ru
     exited: untilGone(host.first, { background: true }),
     stop: () => stopHost(host, spec.stateDir),
   }
-}
-
-async function stopAll(machines: ReadonlyMap<string, Promise<RunningMachine>>): Promise<void> {
-  await Promise.allSettled([...machines.values()].map(async machine => (await machine).stop()))
 }

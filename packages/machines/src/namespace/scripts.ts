@@ -176,7 +176,7 @@ exec unshare --user "$user" --mount --net --uts --ipc sh -euc '
 
 /** The host's first process, `/run/hostler/init`: $1 hostname, then the command that it keeps running. */
 export const initScript = `
-exec < /dev/null >&2
+exec < /dev/null
 hostname "$1" 2>/dev/null || :
 shift
 cd /
@@ -184,6 +184,11 @@ umask 022
 cp -R --remove-destination /run/hostler/files/. /
 [ -e /var/run ] || ln -s /run /var/run
 [ -e /var/lock ] || ln -s /run/lock /var/lock
+# The plane may be gone by now, which is no reason to end.
+trap '' PIPE
+echo running || :
+exec >&2
+trap - PIPE
 
 if [ -e /run/hostler/user-data ] && [ ! -e /var/lib/hostler/user-data ]; then
   mkdir -p /var/lib/hostler

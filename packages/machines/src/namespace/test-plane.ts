@@ -47,13 +47,26 @@ export function firstPid(stateDir: string): number {
   return JSON.parse(readFileSync(join(stateDir, 'machine.json'), 'utf8')).first.pid
 }
 
+/** The fabric as this machine numbers it. */
+export function fabricPid(dataDir: string): number {
+  return JSON.parse(readFileSync(join(dataDir, 'fabric/fabric.json'), 'utf8')).identity.pid
+}
+
 /** Runs a script as root of a host. Both outputs in one, with the exit code in front. */
 export function onHost(stateDir: string, script: string, ...args: string[]): Promise<string> {
+  return enter(firstPid(stateDir), ['--user', '--mount', '--pid', '--net', '--uts', '--ipc'], script, args)
+}
+
+/** The same in the fabric's network namespace. */
+export function inFabric(pid: number, script: string, ...args: string[]): Promise<string> {
+  return enter(pid, process.getuid?.() === 0 ? ['--net'] : ['--user', '--net'], script, args)
+}
+
+function enter(pid: number, kinds: string[], script: string, args: string[]): Promise<string> {
   const ids = process.getuid?.() === 0 ? ['-S', '0', '-G', '0'] : ['--preserve-credentials']
-  const kinds = ['--user', '--mount', '--pid', '--net', '--uts', '--ipc']
-  const enter = ['--target', String(firstPid(stateDir)), ...kinds, ...ids, '--', 'sh', '-uc', script, 'test', ...args]
+  const command = ['--target', String(pid), ...kinds, ...ids, '--', 'sh', '-uc', script, 'test', ...args]
   return new Promise(resolve => {
-    execFile('nsenter', enter, { timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile('nsenter', command, { timeout: 20_000 }, (error, stdout, stderr) => {
       resolve(`${error?.code ?? 0} ${(stdout + stderr).trim()}`)
     })
   })

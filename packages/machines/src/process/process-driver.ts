@@ -10,6 +10,7 @@ import type { DriverOptions, MachineDriver, MachineSpec, PlaneSide, RunningMachi
 import { writeMachineFiles } from '../machine-files.ts'
 import { macAddressOf } from '../private-address.ts'
 import { identifyProcess, isRunning, readIdentity } from '../process-identity.ts'
+import { createRunningMachines } from '../running-machines.ts'
 import { endTree, supervise } from './supervise.ts'
 
 /**
@@ -17,25 +18,17 @@ import { endTree, supervise } from './supervise.ts'
  * `AWS_EC2_METADATA_SERVICE_ENDPOINT`, and its files below `HOSTLER_ROOT` (`<stateDir>/root`).
  */
 export function createProcessDriver(options: DriverOptions): MachineDriver {
-  const machines = new Map<string, Promise<RunningMachine>>()
+  const machines = createRunningMachines(spec => startMachine(spec, options))
   return {
     name: 'process',
     isolation:
       'Nothing is isolated: hosts are ordinary processes of this user, who can read the plane’s data and each other’s.',
     planeAddress: '127.0.0.1',
-    start(spec) {
-      const running = machines.get(spec.instanceId)
-      if (running !== undefined) return running
-      const machine = startMachine(spec, options)
-      machines.set(spec.instanceId, machine)
-      const forget = (): boolean => machines.delete(spec.instanceId)
-      machine.then(({ exited }) => exited).then(forget, forget)
-      return machine
-    },
+    start: machines.start,
     async close({ stopMachines }) {
       // The metadata service lives in this process: a host cannot do without it, so none is left behind.
       if (!stopMachines) options.log('hosts of the process driver end with the plane')
-      await Promise.allSettled([...machines.values()].map(async machine => (await machine).stop()))
+      await machines.stopAll()
     },
   }
 }
