@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceModel } from '../model/service-model.ts'
 import { bind } from '../protocols/test-request.ts'
-import { checkConstraints, maxFailures } from './check-constraints.ts'
+import { checkConstraints } from './check-constraints.ts'
+import { maxFailures } from './constraint-failure.ts'
 import { renderFailures } from './validation-message.ts'
 
 function refusal(service: string, operation: string, input: object): string {
@@ -147,6 +148,9 @@ describe('Constraints', () => {
         IPAddress: long,
       }),
     ).not.toContain(secret)
+    expect(checkConstraints(sensitiveMap, { Map: { [secret]: [{ A: secret }] } })).toMatchObject([
+      { path: 'map.*.member.1.member.a', parameter: 'Map.*.1.A', value: undefined, constraint: 'max' },
+    ])
     expect(checkConstraints(sensitiveList, { Names: [long, ''] })).toMatchObject([{ value: undefined }])
   })
 
@@ -192,11 +196,18 @@ const model: ServiceModel = {
   protocol: 'json',
   signingName: 'test',
   endpointPrefix: 'test',
-  operations: { Op: { input: 'Input', output: null } },
+  operations: { Op: { input: 'Input', output: null }, MapOp: { input: 'MapInput', output: null } },
   shapes: {
     Input: { type: 'structure', members: { Names: { shape: 'Names' } } },
     Names: { type: 'list', member: { shape: 'Name' } },
     Name: { type: 'string', min: 1, sensitive: true },
+    MapInput: { type: 'structure', members: { Map: { shape: 'Map' } } },
+    Map: { type: 'map', key: { shape: 'Key' }, value: { shape: 'Items' }, sensitive: true },
+    Key: { type: 'string' },
+    Items: { type: 'list', member: { shape: 'Item' } },
+    Item: { type: 'structure', members: { A: { shape: 'Short' } } },
+    Short: { type: 'string', max: 1 },
   },
 }
 const sensitiveList = { name: 'Op', model, operation: model.operations.Op! }
+const sensitiveMap = { name: 'MapOp', model, operation: model.operations.MapOp! }

@@ -1,40 +1,20 @@
 // Checks typed input against the constraints of its table: required, length, range, pattern, enum, sizes.
 // Finds every failure, as AWS does; validation-message.ts words them.
 import { perShape } from '../model/per-shape.ts'
-import type { Member, ServiceModel, Shape, StructureShape } from '../model/service-model.ts'
+import type { ListShape, MapShape, Member, ServiceModel, Shape, StructureShape } from '../model/service-model.ts'
 import { ec2MemberName } from '../protocols/ec2-member-name.ts'
 import type { BoundOperation } from '../protocols/protocol.ts'
-import { rulesOf, type Constraint, type Rule } from './rules.ts'
+import { addFailure, type ConstraintFailure, type Place } from './constraint-failure.ts'
+import { rulesOf, type Rule } from './rules.ts'
 import { valueText } from './value-text.ts'
 
-/** One broken constraint. */
-export interface ConstraintFailure {
-  readonly constraint: Constraint
-  /** As AWS's sentence names it: `filters.1.member.key`. */
-  readonly path: string
-  /** As EC2 names it, like the request's own parameter: `Filter.1.Name`. */
-  readonly parameter: string
-  /** The value as AWS prints it, `null` when it is missing; undefined when it may not be shown. */
-  readonly value: string | undefined
-  /** E.g. `Member must not be null`. */
-  readonly requirement: string
-}
+export type { ConstraintFailure }
 
-/** Every constraint that the input breaks, in the order of the model; at most {@link maxFailures}. */
+/** Every constraint that the input breaks, in the order of the model; at most a hundred. */
 export function checkConstraints({ model, operation }: BoundOperation, input: unknown): readonly ConstraintFailure[] {
   const failures: ConstraintFailure[] = []
   if (operation.input) checkerOf(model, operation.input)(input, undefined, failures)
   return failures
-}
-
-/** One answer names no more than this: a thousand bad elements must not make a megabyte of answer. */
-export const maxFailures = 100
-
-/** Where in the input a checker stands; only failures turn it into text. */
-interface Place {
-  readonly parent: Place | undefined
-  readonly name: string
-  readonly parameter: string
 }
 
 type Check = (value: unknown, place: Place | undefined, failures: ConstraintFailure[]) => void
@@ -57,7 +37,7 @@ function ownCheck(model: ServiceModel, shape: Shape): Check {
   if (rules.length === 0) return nothing
   return (value, place, failures) => {
     for (const rule of rules) {
-      if (!rule.holds(value)) add(failures, place, rule, () => valueText(model, shape, value))
+      if (!rule.holds(value)) addFailure(failures, place, rule, () => valueText(model, shape, value))
     }
   }
 }
@@ -67,7 +47,7 @@ function innerCheck(model: ServiceModel, shape: Shape): Check {
     case 'structure':
       return structureCheck(model, shape)
     case 'list':
-      return isContainer(model, shape.member) ? listCheck(model, shape.member) : scalarListCheck(model, shape)
+      return isContainer(model, shape.member) ? listCheck(model, shape) : scalarListCheck(model, shape)
     case 'map':
       return mapCheck(model, shape)
     default:
@@ -86,12 +66,15 @@ function structureCheck(model: ServiceModel, shape: StructureShape): Check {
     }))
     .filter(({ required, check }) => required || check !== nothing)
   if (members.length === 0) return nothing
+  const sensitive = shape.sensitive === true
   return (value, parent, failures) => {
     const source = value as Record<string, unknown>
     for (const { name, pathName, parameter, required, check } of members) {
       const member = source[name]
-      if (member !== undefined) check(member, { parent, name: pathName, parameter }, failures)
-      else if (required) add(failures, { parent, name: pathName, parameter }, notNull, () => 'null')
+      if (member === undefined && !required) continue
+      const place = { parent, name: pathName, parameter, hidden: sensitive || parent?.hidden === true }
+      if (member === undefined) addFailure(failures, place, notNull, () => 'null')
+      else check(member, place, failures)
     }
   }
 }
@@ -99,45 +82,49 @@ function structureCheck(model: ServiceModel, shape: StructureShape): Check {
 const notNull = { constraint: 'required', requirement: 'Member must not be null' } as const
 
 /** Elements with an inside are named one by one: `filters.1.member`. */
-function listCheck(model: ServiceModel, member: Member): Check {
-  const check = checkerOf(model, member.shape)
+function listCheck(model: ServiceModel, shape: ListShape): Check {
+  const check = checkerOf(model, shape.member.shape)
   return (value, parent, failures) => {
     for (const [index, element] of (value as readonly unknown[]).entries()) {
       const position = `${index + 1}`
-      const place = { parent, name: `${position}.member`, parameter: position }
-      if (element === undefined) add(failures, place, notNull, () => 'null')
+      const hidden = shape.sensitive === true || parent?.hidden === true
+      const place = { parent, name: `${position}.member`, parameter: position, hidden }
+      if (element === undefined) addFailure(failures, place, notNull, () => 'null')
       else check(element, place, failures)
     }
   }
 }
 
 /** Scalar elements are summed up in one failure that shows the whole list and every rule of an element. */
-function scalarListCheck(model: ServiceModel, shape: Shape & { type: 'list' }): Check {
+function scalarListCheck(model: ServiceModel, shape: ListShape): Check {
   const broken = elementCheck(model, shape.member)
   return (value, place, failures) => {
     if (!(value as readonly unknown[]).some(element => broken(element))) return
-    add(failures, place, summary('Member', broken.requirement), () => valueText(model, shape, value))
+    addFailure(failures, place, summary('Member', broken.requirement), () => valueText(model, shape, value))
   }
 }
 
-function mapCheck(model: ServiceModel, shape: Shape & { type: 'map' }): Check {
+function mapCheck(model: ServiceModel, shape: MapShape): Check {
   const brokenKey = elementCheck(model, shape.key)
   const deep = isContainer(model, shape.value)
   const brokenValue = deep ? undefined : elementCheck(model, shape.value)
   const check = deep ? checkerOf(model, shape.value.shape) : undefined
+  const sensitive = shape.sensitive === true || isSensitive(model.shapes[shape.key.shape]!)
   return (value, parent, failures) => {
     const entries = Object.entries(value as Record<string, unknown>)
     const text = (): string | undefined => valueText(model, shape, value)
     if (entries.some(([key]) => brokenKey(key))) {
-      add(failures, parent, summary('Map keys', brokenKey.requirement), text)
+      addFailure(failures, parent, summary('Map keys', brokenKey.requirement), text)
     }
     if (brokenValue && entries.some(([, element]) => brokenValue(element))) {
-      add(failures, parent, summary('Map value', brokenValue.requirement), text)
+      addFailure(failures, parent, summary('Map value', brokenValue.requirement), text)
     }
     if (!check) return
     for (const [key, element] of entries) {
-      const place = { parent, name: `${key}.member`, parameter: key }
-      if (element === undefined) add(failures, place, notNull, () => 'null')
+      const hidden = sensitive || parent?.hidden === true
+      const parameter = hidden ? '*' : key
+      const place = { parent, name: `${parameter}.member`, parameter, hidden }
+      if (element === undefined) addFailure(failures, place, notNull, () => 'null')
       else check(element, place, failures)
     }
   }
@@ -162,24 +149,10 @@ function summary(subject: string, requirement: string): Pick<Rule, 'constraint' 
   return { constraint: 'members', requirement: `${subject} must satisfy constraint: [${requirement}]` }
 }
 
-function isContainer(model: ServiceModel, member: Member): boolean {
-  return ['structure', 'list', 'map'].includes(model.shapes[member.shape]!.type)
+function isSensitive(shape: Shape): boolean {
+  return 'sensitive' in shape && shape.sensitive === true
 }
 
-function add(
-  failures: ConstraintFailure[],
-  place: Place | undefined,
-  { constraint, requirement }: Pick<Rule, 'constraint' | 'requirement'>,
-  text: () => string | undefined,
-): void {
-  if (failures.length >= maxFailures) return
-  const names: Place[] = []
-  for (let at = place; at; at = at.parent) names.unshift(at)
-  failures.push({
-    constraint,
-    path: names.map(({ name }) => name).join('.'),
-    parameter: names.map(({ parameter }) => parameter).join('.'),
-    value: text(),
-    requirement,
-  })
+function isContainer(model: ServiceModel, member: Member): boolean {
+  return ['structure', 'list', 'map'].includes(model.shapes[member.shape]!.type)
 }
