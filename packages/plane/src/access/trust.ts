@@ -17,7 +17,7 @@ import { compileCached } from '../identity/principals.ts'
 
 /** Whether a role's trust policy lets a service (`ec2.amazonaws.com`) assume it on behalf of the role's account. */
 export function trusts(role: Role, service: string): boolean {
-  const resource = trustPolicyAs(role, role.trustPolicy)
+  const resource = trustPolicyAs(roleArn(role), role.trustPolicy)
   const request = {
     action: 'sts:AssumeRole',
     resource: roleArn(role),
@@ -32,9 +32,9 @@ export function trusts(role: Role, service: string): boolean {
   return evaluate(request, { identity: [], resource, resourceKind: 'trust' }).effect === 'allow'
 }
 
-/** A role's trust policy, ready to be evaluated; `text` is the stored form or the one with names. */
-export function trustPolicyAs(role: Role, text: string): NamedPolicy {
-  return { id: roleArn(role), policy: compileCached(text, 'trust') }
+/** A trust policy, ready to be evaluated, under its role's ARN. `text` is the stored form or the one with names. */
+export function trustPolicyAs(roleArn: string, text: string): NamedPolicy {
+  return { id: roleArn, policy: compileCached(text, 'trust') }
 }
 
 /** The IAM language, for the verbs that save policies. */

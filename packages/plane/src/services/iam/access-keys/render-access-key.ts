@@ -1,0 +1,18 @@
+import type { AccessKeyMetadata } from '@hostler/wire/models/iam'
+import type { AccessKey } from '../../../domain/access-key/access-key.ts'
+import type { KeyOwner } from '../../../domain/access-key/user-access-keys.ts'
+
+/** A key without its secret. @param owner the user's name, or undefined for the account's root */
+export function renderAccessKey(
+  key: AccessKey,
+  owner: KeyOwner,
+): Required<Omit<AccessKeyMetadata, 'UserName'>> & {
+  UserName?: string
+} {
+  return {
+    ...(owner !== undefined && { UserName: owner }),
+    AccessKeyId: key.id,
+    Status: key.status,
+    CreateDate: key.createdAt,
+  }
+}

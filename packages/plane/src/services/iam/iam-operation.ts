@@ -1,0 +1,25 @@
+import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
+import type { AccountReader } from '../../domain/account/account.ts'
+import type { InstanceProfiles } from '../../domain/instance-profile/instance-profiles.ts'
+import type { Entities } from '../../domain/policy/entity.ts'
+import type { EntityPolicies } from '../../domain/policy/entity-policies.ts'
+import type { EntityTags } from '../../domain/policy/entity-tags.ts'
+import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
+import type { Roles } from '../../domain/role/roles.ts'
+import type { Users } from '../../domain/user/users.ts'
+import { operationsOf } from '../operation.ts'
+
+/** All that operations of IAM can reach. */
+export interface IamParts {
+  readonly accounts: Pick<AccountReader, 'find'>
+  readonly users: Users
+  readonly accessKeys: UserAccessKeys
+  readonly roles: Roles
+  readonly instanceProfiles: InstanceProfiles
+  readonly policies: EntityPolicies
+  readonly managedPolicies: ManagedPolicies
+  readonly entities: Entities
+  readonly tags: EntityTags
+}
+
+export const operation = operationsOf<IamParts>()

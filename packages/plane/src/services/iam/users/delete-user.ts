@@ -1,0 +1,17 @@
+import * as iam from '@hostler/wire/models/iam'
+import { mayOn, userNamed } from '../asks.ts'
+import { deleteConflict, deleteFaults, userFaults } from '../errors.ts'
+import { operation } from '../iam-operation.ts'
+
+export const DeleteUser = operation(iam.DeleteUser, {
+  asks: ({ UserName }, _, parts, call) => mayOn(userNamed(UserName, call), 'DeleteUser', parts, call),
+  faults: {
+    ...userFaults,
+    ...deleteFaults,
+    'access-keys.conflict': () => deleteConflict('delete access keys'),
+  },
+  async run({ UserName }, { users }, call) {
+    await users.delete(call, UserName)
+    return {}
+  },
+})

@@ -1,0 +1,23 @@
+import * as iam from '@hostler/wire/models/iam'
+import { may } from '../../../access/ask.ts'
+import { mayOn, userNamed } from '../asks.ts'
+import { entityAlreadyExists, userFaults } from '../errors.ts'
+import { operation } from '../iam-operation.ts'
+
+/** Needs the right to change what the user is and what it becomes. */
+export const UpdateUser = operation(iam.UpdateUser, {
+  async asks({ UserName, NewUserName, NewPath }, names, parts, call) {
+    const asks = await mayOn(userNamed(UserName, call), 'UpdateUser', parts, call)
+    const [, path = '/', name = UserName] = /user(\/.*?)([^/]+)$/.exec(asks[0]!.resource) ?? []
+    return [...asks, may('iam:UpdateUser', names.user((NewPath ?? path) + (NewUserName ?? name)))]
+  },
+  faults: {
+    ...userFaults,
+    'user.already-exists': ({ id }) => entityAlreadyExists(`User with name ${id} already exists.`),
+  },
+  async run({ UserName, NewUserName, NewPath }, { users }, call) {
+    const change = { ...(NewUserName && { name: NewUserName }), ...(NewPath && { path: NewPath }) }
+    await users.update(call, UserName, change)
+    return {}
+  },
+})
