@@ -117,6 +117,14 @@ describe('a presigned request', () => {
     })
   })
 
+  test('counts the first of a repeated parameter', () => {
+    const query = Object.entries(PRESIGNED).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    const request = wireRequest('GET', `/?${query.join('&')}&X-Amz-Expires=7&X-Amz-Signature=0`, [
+      ['Host', 'localhost'],
+    ])
+    expect(parseSignature(request, { now: NOW, skewSeconds: 300 })).toEqual(inQuery({}))
+  })
+
   test('must not lie in the future', () => {
     expect(inQuery({ 'X-Amz-Date': '20261122T001501Z' })).toMatchObject({ failure: 'expired-or-skewed', skewed: true })
   })
