@@ -202,7 +202,7 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
     })
 
     test('a host whose links would lead a mount elsewhere is not started', async () => {
-      const given = mkdtempSync('/opt/machines-')
+      const given = mkdtempSync('/var/tmp/machines-')
       const spec = testSpec(dataDir, 11, { readOnlyPaths: [given] })
       try {
         machine = await driver.start(spec)

@@ -54,19 +54,31 @@ export function fabricPid(dataDir: string): number {
 
 /** Runs a script as root of a host. Both outputs in one, with the exit code in front. */
 export function onHost(stateDir: string, script: string, ...args: string[]): Promise<string> {
-  return enter(firstPid(stateDir), ['--user', '--mount', '--pid', '--net', '--uts', '--ipc'], script, args)
+  const kinds = ['--user', '--mount', '--pid', '--net', '--uts', '--ipc']
+  const { first, fabric } = JSON.parse(readFileSync(join(stateDir, 'machine.json'), 'utf8'))
+  const enter = asRoot
+    ? ['nsenter', '-t', first.pid, ...kinds, '-S', '0', '-G', '0']
+    : [...enterUserOf(fabric.pid), 'nsenter', '-t', first.pid, ...kinds, '--preserve-credentials']
+  return run([...enter, '--', 'sh', '-uc', script, 'test', ...args])
 }
 
 /** The same in the fabric's network namespace. */
 export function inFabric(pid: number, script: string, ...args: string[]): Promise<string> {
-  return enter(pid, process.getuid?.() === 0 ? ['--net'] : ['--user', '--net'], script, args)
+  const enter = [...(asRoot ? [] : enterUserOf(pid)), 'nsenter', '-t', pid, '--net']
+  return run([...enter, '--', 'sh', '-uc', script, 'test', ...args])
 }
 
-function enter(pid: number, kinds: string[], script: string, args: string[]): Promise<string> {
-  const ids = process.getuid?.() === 0 ? ['-S', '0', '-G', '0'] : ['--preserve-credentials']
-  const command = ['--target', String(pid), ...kinds, ...ids, '--', 'sh', '-uc', script, 'test', ...args]
+const asRoot = process.getuid?.() === 0
+
+/** Without root, what the driver has made can be entered from the fabric's user namespace only. */
+function enterUserOf(pid: number): (string | number)[] {
+  return ['nsenter', '-t', pid, '--user', '--preserve-credentials', '--']
+}
+
+function run(command: readonly (string | number)[]): Promise<string> {
+  const [program = '', ...args] = command.map(String)
   return new Promise(resolve => {
-    execFile('nsenter', command, { timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(program, args, { timeout: 20_000 }, (error, stdout, stderr) => {
       resolve(`${error?.code ?? 0} ${(stdout + stderr).trim()}`)
     })
   })
