@@ -125,7 +125,7 @@ test('adding an Allow never turns an allow into a denial', () => {
       fc.pre(more !== undefined && decisionOf(request, sets) === 'allow')
       expect(more && decisionOf(request, more)).toBe('allow')
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
