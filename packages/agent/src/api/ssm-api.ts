@@ -1,9 +1,10 @@
 // The SSM operations the agent calls: what goes out, what must come back.
+import type { Timing } from '../config/timing.ts'
 import { findCredentials, type CredentialSource, type Credentials } from '../credentials/credentials.ts'
 import { parseJsonObject } from '../runtime/files.ts'
 import { AGENT_NAME, AGENT_VERSION } from '../version.ts'
 import { AwsError } from './aws-error.ts'
-import type { JsonApi } from './json-api.ts'
+import { JsonApi, type JsonApiOptions } from './json-api.ts'
 
 /** What a full ping says beyond who speaks. Absent members are not sent. */
 export type HealthReport = {
@@ -102,4 +103,25 @@ export class SsmApi {
     if (credentials === undefined) throw unreadable(operation, 'complete credentials')
     return credentials
   }
+}
+
+const TIMEOUT_SECONDS = 60
+
+/** The SSM API at `endpoint`, with calls signed for `signingRegion`. */
+export function createSsmApi(
+  endpoint: URL,
+  signingRegion: string,
+  timing: Timing,
+  peers: Pick<JsonApiOptions, 'http' | 'clock' | 'random'>,
+): SsmApi {
+  const api = new JsonApi({
+    ...peers,
+    service: 'ssm',
+    targetPrefix: 'AmazonSSM',
+    endpoint,
+    signingRegion,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    retrySeconds: timing.apiRetry,
+  })
+  return new SsmApi(api)
 }

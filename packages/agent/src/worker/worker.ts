@@ -1,7 +1,7 @@
 // The part of the agent that works once there are credentials: it proves them with one ping, then reports health
 // and listens for messages. It never obtains credentials itself.
 import { JsonApi } from '../api/json-api.ts'
-import { SsmApi } from '../api/ssm-api.ts'
+import { createSsmApi } from '../api/ssm-api.ts'
 import { MessagePoller } from '../channel/message-poller.ts'
 import { messageTypeOf } from '../channel/message-type.ts'
 import type { AgentConfig } from '../config/agent-config.ts'
@@ -23,14 +23,12 @@ export type WorkerOptions = {
   peers: Peers
 }
 
-const API_TIMEOUT_SECONDS = 60
-
 /** Runs until the signal is aborted. */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { identity, config, credentials, createImds, peers } = options
+  const { identity, config, endpoints, credentials, createImds, peers } = options
   const { clock, random, log } = peers
   const { instanceId } = identity
-  const ssm = createSsmApi(options)
+  const ssm = createSsmApi(endpoints.ssm, config.signingRegion ?? identity.region, config.timing, peers)
   const ping = (aborted: AbortSignal) => ssm.emptyPing(instanceId, credentials, aborted)
   await awaitAcceptedPing({ ping, clock, log, timing: config.timing }, signal)
   log.info(`Managed: SSM accepted the first ping of ${instanceId}; reporting health and listening for messages`)
@@ -48,19 +46,6 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     log,
   })
   await Promise.all([health.run(signal), messages.run(signal)])
-}
-
-function createSsmApi({ config, endpoints, identity, peers }: WorkerOptions): SsmApi {
-  const api = new JsonApi({
-    ...peers,
-    service: 'ssm',
-    targetPrefix: 'AmazonSSM',
-    endpoint: endpoints.ssm,
-    signingRegion: config.signingRegion ?? identity.region,
-    timeoutSeconds: API_TIMEOUT_SECONDS,
-    retrySeconds: config.timing.apiRetry,
-  })
-  return new SsmApi(api)
 }
 
 function createMessageService({ identity, config, endpoints, credentials, peers }: WorkerOptions): MessageService {
