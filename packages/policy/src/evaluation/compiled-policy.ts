@@ -35,8 +35,9 @@ export interface CompiledPolicy {
 }
 
 /**
- * Prepares a stored document for evaluation. Tolerant of values that match nothing (a malformed ARN, an operator that
- * does not exist), as AWS is with documents saved long ago; throws PolicyError where the structure leaves doubt.
+ * Prepares a stored document for evaluation. Tolerant of what matches nothing (a malformed ARN, an operator that does
+ * not exist, an empty Statement list), as AWS is with documents saved long ago; throws PolicyError where the structure
+ * leaves doubt.
  */
 export function compilePolicy(text: string, kind: PolicyKind): CompiledPolicy {
   const document = readDocument(text)

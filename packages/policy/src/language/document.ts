@@ -45,9 +45,7 @@ export function readDocument(text: string): PolicyDocument {
 }
 
 function readStatements(value: JsonValue = null): readonly Statement[] {
-  const list = isList(value) ? value : [value]
-  if (list.length === 0) throw new PolicyError(policyMessages.syntax)
-  return list.map(readStatement)
+  return (isList(value) ? value : [value]).map(readStatement)
 }
 
 /** Throws PolicyError when a statement names principals or resources where the kind of policy has none, or lacks them. */

@@ -218,6 +218,7 @@ describe('compiling', () => {
   test('tolerates values that match nothing', () => {
     const parts = { Action: ['GetParameter', 'a:b:c'], Resource: 'x', Condition: { NoSuch: { k: '1' } } }
     expect(compilePolicy(policyText({ ...statement, ...parts }), 'identity').allows).toHaveLength(1)
+    expect(compilePolicy(policyText([]), 'boundary').allows).toEqual([])
     expect(compilePolicy(JSON.stringify({ Statement: [statement, statement] }), 'identity').version).toBe('2008-10-17')
   })
 

@@ -21,6 +21,7 @@ export function validatePolicy(text: string, kind: PolicyKind): void {
   if (kind !== 'scp' && kind !== 'rcp' && charactersOutsideLatin1.test(text))
     throw new PolicyError(policyMessages.syntax)
   const document = readDocument(text)
+  if (document.statements.length === 0) throw new PolicyError(policyMessages.syntax)
   checkOperators(document)
   if (kindsThatNeedNewVersion.has(kind) && document.version !== '2012-10-17') {
     throw new PolicyError(policyMessages.version)
