@@ -51,8 +51,11 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 function startedOnLinux(pid: number): string | undefined {
   const fields = statFields(pid)
   if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined
-  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${fields[19]}`
+  bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  return `${bootId} ${fields[19]}`
 }
+
+let bootId: string | undefined
 
 /** The fields behind the name: state first, parent second, start time twentieth. */
 function statFields(pid: number | string): string[] | undefined {

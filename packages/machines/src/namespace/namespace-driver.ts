@@ -77,10 +77,11 @@ function sameFabric(host: HostProcess, fabric: Fabric): boolean {
 }
 
 function machineOf(host: HostProcess, spec: MachineSpec, macAddress: string): RunningMachine {
+  const stopped = Promise.withResolvers<void>()
   return {
     instanceId: spec.instanceId,
     macAddress,
-    exited: untilGone(host.first, { background: true }),
-    stop: () => stopHost(host, spec.stateDir),
+    exited: Promise.race([stopped.promise, untilGone(host.first, { background: true })]),
+    stop: () => stopHost(host, spec.stateDir).then(stopped.resolve),
   }
 }
