@@ -1,7 +1,7 @@
 import * as sts from '@hostler/wire/models/sts'
 import { anyone } from '../../access/ask.ts'
 import type { Role } from '../../domain/role/role.ts'
-import { rootMayNotAssume, wrongMfaCode } from './errors.ts'
+import { malformedPolicyDocument, providedContextsNotServed, rootMayNotAssume, wrongMfaCode } from './errors.ts'
 import { requireTrust } from './require-trust.ts'
 import { sessionOf } from './session-of.ts'
 import { packedPercent } from './session-policies.ts'
@@ -13,12 +13,13 @@ import { operation } from './sts-operation.ts'
  */
 export const AssumeRole = operation(sts.AssumeRole, {
   asks: () => anyone,
-  faults: {},
+  faults: { 'policy.invalid': ({ message }) => malformedPolicyDocument(message) },
   async run(input, parts, call) {
     if (call.caller.kind === 'root') throw rootMayNotAssume()
     const role = await requireTrust(input, parts, call)
     if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw wrongMfaCode()
-    const session = sessionOf(input, role, parts.managedPolicies, call)
+    if (input.ProvidedContexts?.length) throw providedContextsNotServed()
+    const session = sessionOf(input, role, parts, call)
     const { id: roleId, accountId } = role
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = parts.sessionTokens.issue({
       kind: 'role',

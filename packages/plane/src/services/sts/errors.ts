@@ -26,6 +26,9 @@ export function packedPolicyTooLarge(percent: number): AwsFault {
   )
 }
 
+export const providedContextsNotServed = () =>
+  new AwsFault('NotImplemented', 501, 'Hostler does not implement ProvidedContexts of sts:AssumeRole.')
+
 export const durationAboveRole = () =>
   validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
 

@@ -1,22 +1,17 @@
 import type { AssumeRoleRequest } from '@hostler/wire/models/sts'
-import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
 import type { Role } from '../../domain/role/role.ts'
 import type { Caller, RoleSession } from '../../identity/caller.ts'
 import type { Call } from '../operation.ts'
 import { durationAboveChain, durationAboveRole } from './errors.ts'
 import { sessionPolicies } from './session-policies.ts'
 import { sessionTags } from './session-tags.ts'
+import type { StsParts } from './sts-operation.ts'
 
 const defaultSeconds = 3600
 const chainedMaxSeconds = 3600
 
 /** The session that a call asks for. Throws what is wrong with the request. */
-export function sessionOf(
-  input: AssumeRoleRequest,
-  role: Role,
-  managedPolicies: ManagedPolicies,
-  { caller, now }: Call,
-): RoleSession {
+export function sessionOf(input: AssumeRoleRequest, role: Role, parts: StsParts, { caller, now }: Call): RoleSession {
   const chained = caller.kind === 'role'
   const { DurationSeconds: seconds = defaultSeconds } = input
   if (seconds > role.maxSessionSeconds) throw durationAboveRole()
@@ -27,7 +22,7 @@ export function sessionOf(
     issuedAt: now,
     expiresAt: new Date(now.getTime() + seconds * 1000),
     ...sessionTags(input, caller),
-    ...sessionPolicies(input, managedPolicies),
+    ...sessionPolicies(input, parts),
     ...(sourceIdentity !== undefined && { sourceIdentity }),
     ...(chained && { chained }),
   }

@@ -1,9 +1,8 @@
 // What narrows a session and must fit into its token: session policies and tags.
-import { PolicyError, validatePolicy } from '@hostler/policy/index'
 import type { AssumeRoleRequest } from '@hostler/wire/models/sts'
-import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
 import type { RoleSession } from '../../identity/caller.ts'
-import { malformedPolicyDocument, packedPolicyTooLarge, validationError } from './errors.ts'
+import { packedPolicyTooLarge, validationError } from './errors.ts'
+import type { StsParts } from './sts-operation.ts'
 
 type Given = Pick<AssumeRoleRequest, 'Policy' | 'PolicyArns' | 'Tags'>
 
@@ -17,10 +16,10 @@ const policyArnsMax = 10
  */
 const packedMaxBytes = 4096
 
-/** Session policies as the session keeps them. Throws MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError. */
+/** Session policies as the session keeps them. Throws `policy.invalid`, PackedPolicyTooLarge, ValidationError. */
 export function sessionPolicies(
   given: Given,
-  managedPolicies: ManagedPolicies,
+  { language, managedPolicies }: Pick<StsParts, 'language' | 'managedPolicies'>,
 ): Pick<RoleSession, 'policy' | 'policyArns'> {
   const { Policy: policy, PolicyArns = [] } = given
   const policyArns = PolicyArns.flatMap(({ arn }) => arn ?? [])
@@ -28,7 +27,10 @@ export function sessionPolicies(
   for (const arn of policyArns) {
     if (!managedPolicies.find(arn)) throw validationError(`Policy ${arn} does not exist or is not attachable.`)
   }
-  if (policy !== undefined) checkInline(policy)
+  if (policy !== undefined) {
+    checkLength(policy)
+    language.check(policy, 'session')
+  }
   const percent = packedPercent(given)
   if (percent > 100) throw packedPolicyTooLarge(percent)
   return { ...(policy !== undefined && { policy }), ...(policyArns.length > 0 && { policyArns }) }
@@ -40,13 +42,8 @@ export function packedPercent({ Policy = '', PolicyArns = [], Tags = [] }: Given
   return Math.ceil((Buffer.byteLength(texts.join('')) / packedMaxBytes) * 100)
 }
 
-function checkInline(policy: string): void {
+function checkLength(policy: string): void {
   if (policy.length > inlineMaxCharacters) {
     throw packedPolicyTooLarge(Math.ceil((policy.length / inlineMaxCharacters) * 100))
-  }
-  try {
-    validatePolicy(policy, 'session')
-  } catch (error) {
-    throw error instanceof PolicyError ? malformedPolicyDocument(error.message) : error
   }
 }

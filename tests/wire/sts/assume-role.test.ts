@@ -1,0 +1,322 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteRoleCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  ListRolesCommand,
+  ListUsersCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type Credentials,
+  GetCallerIdentityCommand,
+} from '@aws-sdk/client-sts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allow, type IdentityPlane, type Keys, openIdentityPlane, refusal, trusting } from '../iam/identity-plane.ts'
+
+let plane: IdentityPlane
+let account: string
+beforeAll(async () => {
+  plane = await openIdentityPlane()
+  account = plane.accountId
+})
+afterAll(() => plane.close())
+
+const arnOf = (name: string) => `arn:aws:iam::${account}:role/${name}`
+
+async function makeRole(RoleName: string, AssumeRolePolicyDocument: string, more: object = {}): Promise<string> {
+  const { Role } = await plane.iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, ...more }))
+  return Role!.Arn!
+}
+
+function assume(RoleArn: string, keys?: Keys, more: Partial<AssumeRoleCommandInput> = {}) {
+  return plane.sts(keys).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...more }))
+}
+
+async function sessionOf(RoleArn: string, keys?: Keys, more: Partial<AssumeRoleCommandInput> = {}): Promise<Keys> {
+  return toKeys((await assume(RoleArn, keys, more)).Credentials!)
+}
+
+function toKeys(credentials: Credentials): Keys {
+  return {
+    accessKeyId: credentials.AccessKeyId!,
+    secretAccessKey: credentials.SecretAccessKey!,
+    sessionToken: credentials.SessionToken!,
+  }
+}
+
+const everyAction = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
+
+describe('GetCallerIdentity', () => {
+  test('tells everybody who they are, also where everything is denied', async () => {
+    const keys = await plane.userWith('denied', { Effect: 'Deny', Action: '*', Resource: '*' })
+    const identity = await plane.sts(keys).send(new GetCallerIdentityCommand({}))
+    expect(identity).toMatchObject({ Account: account, Arn: `arn:aws:iam::${account}:user/denied` })
+    expect(identity.UserId).toMatch(/^AIDA/)
+  })
+})
+
+describe('a role that trusts a user', () => {
+  test('gives credentials that act as the role, with its rights and no others', async () => {
+    const keys = await plane.userWith('alice')
+    const role = await makeRole('Reader', trusting({ AWS: `arn:aws:iam::${account}:user/alice` }), { Path: '/deep/' })
+    await plane
+      .iam()
+      .send(new AttachRolePolicyCommand({ RoleName: 'Reader', PolicyArn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess' }))
+    const before = Date.now()
+    const answer = await assume(role, keys)
+    expect(answer.AssumedRoleUser).toEqual({
+      AssumedRoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}:session$/),
+      Arn: `arn:aws:sts::${account}:assumed-role/Reader/session`,
+    })
+    expect(answer.PackedPolicySize).toBeUndefined()
+    expect(answer.Credentials!.AccessKeyId).toMatch(/^ASIA/)
+    const lifeSeconds = (answer.Credentials!.Expiration!.getTime() - before) / 1000
+    expect(Math.round(lifeSeconds / 10) * 10).toBe(3600)
+
+    const session = toKeys(answer.Credentials!)
+    const identity = await plane.sts(session).send(new GetCallerIdentityCommand({}))
+    expect(identity).toMatchObject({ Account: account, Arn: answer.AssumedRoleUser!.Arn })
+    expect(identity.UserId).toBe(answer.AssumedRoleUser!.AssumedRoleId)
+    await plane.iam(session).send(new ListRolesCommand({}))
+    expect(await refusal(plane.iam(session).send(new CreateUserCommand({ UserName: 'x' })))).toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining(`User: arn:aws:sts::${account}:assumed-role/Reader/session is not`),
+    })
+  })
+
+  test('does not trust a user who was made anew under the same name', async () => {
+    const iam = plane.iam()
+    const keys = await plane.userWith('mallory', allow('sts:AssumeRole'))
+    const role = await makeRole('Trusting', trusting({ AWS: `arn:aws:iam::${account}:user/mallory` }))
+    await assume(role, keys)
+    const { User } = await iam.send(new GetUserCommand({ UserName: 'mallory' }))
+    await iam.send(new DeleteUserPolicyCommand({ UserName: 'mallory', PolicyName: 'rights' }))
+    await iam.send(new DeleteAccessKeyCommand({ UserName: 'mallory', AccessKeyId: keys.accessKeyId }))
+    await iam.send(new DeleteUserCommand({ UserName: 'mallory' }))
+    const again = await plane.userWith('mallory', allow('sts:AssumeRole'))
+    expect(await refusal(assume(role, again))).toMatchObject({ code: 'AccessDenied', status: 403 })
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'Trusting' }))
+    expect(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).toContain(`"AWS":"${User!.UserId}"`)
+  })
+
+  test('dies with its sessions when it is deleted, also when its name returns', async () => {
+    const trust = trusting({ AWS: account })
+    const role = await makeRole('Mortal', trust)
+    const session = await sessionOf(role)
+    await plane.sts(session).send(new GetCallerIdentityCommand({}))
+    await plane.iam().send(new DeleteRoleCommand({ RoleName: 'Mortal' }))
+    await makeRole('Mortal', trust)
+    expect(await refusal(plane.sts(session).send(new GetCallerIdentityCommand({})))).toMatchObject({
+      code: 'InvalidClientTokenId',
+      status: 403,
+    })
+  })
+})
+
+describe('trust', () => {
+  test('in the account needs permission of the user too', async () => {
+    const role = await makeRole('ByAccount', trusting({ AWS: account }))
+    const without = await plane.userWith('without')
+    const allowed = await plane.userWith('allowed', allow('sts:AssumeRole', role))
+    await assume(role, allowed)
+    expect(await refusal(assume(role, without))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  test('reads the same for roles that do not exist, do not trust, or belong to others', async () => {
+    const keys = await plane.userWith('seeker', allow('sts:AssumeRole'))
+    await makeRole('Closed', trusting({ Service: 'ssm.amazonaws.com' }))
+    await makeRole(
+      'Denying',
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' },
+          { Effect: 'Deny', Principal: { AWS: account }, Action: 'sts:AssumeRole' },
+        ],
+      }),
+    )
+    await makeRole('Open', trusting({ AWS: account }), { Path: '/path/' })
+    const foreign = `arn:aws:iam::${plane.other.accountId}:role/Any`
+    for (const role of [arnOf('Missing'), arnOf('Closed'), arnOf('Denying'), arnOf('Open'), foreign]) {
+      expect(await refusal(assume(role, keys))).toEqual({
+        code: 'AccessDenied',
+        status: 403,
+        message: `User: arn:aws:iam::${account}:user/seeker is not authorized to perform: sts:AssumeRole on resource: ${role}`,
+      })
+    }
+    expect(await refusal(assume('arn:aws:iam::1:role/short-account', keys))).toMatchObject({ code: 'ValidationError' })
+  })
+
+  test('of another account needs both sides', async () => {
+    const AssumeRolePolicyDocument = trusting({ AWS: account })
+    const { Role } = await plane
+      .iam(plane.other.admin)
+      .send(new CreateRoleCommand({ RoleName: 'Guest', AssumeRolePolicyDocument }))
+    const guestRole = Role!.Arn!
+    const guest = await plane.userWith('guest', allow('sts:AssumeRole', guestRole))
+    const nobody = await plane.userWith('no-guest')
+    const session = await sessionOf(guestRole, guest)
+    const identity = await plane.sts(session).send(new GetCallerIdentityCommand({}))
+    expect(identity.Account).toBe(plane.other.accountId)
+    expect((await refusal(assume(guestRole, nobody))).message).toMatch(/role\/Guest$/)
+  })
+
+  test('is of no use to root and to the identity of an instance, whomever it names', async () => {
+    const role = await makeRole('ForAll', trusting({ AWS: '*' }))
+    expect(await refusal(assume(role, await plane.rootKeys()))).toEqual({
+      code: 'AccessDenied',
+      status: 403,
+      message: 'Roles may not be assumed by root accounts.',
+    })
+    const instance = plane.instanceIdentity('i-0123456789abcdef0')
+    expect((await plane.sts(instance).send(new GetCallerIdentityCommand({}))).Arn).toBe(
+      `arn:aws:sts::${account}:assumed-role/aws:ec2-instance/i-0123456789abcdef0`,
+    )
+    expect(await refusal(assume(role, instance))).toMatchObject({ code: 'AccessDenied', status: 403 })
+  })
+
+  test('can ask for an external id, a session name and tags of the caller', async () => {
+    const Condition = { StringEquals: { 'sts:ExternalId': 'secret', 'sts:RoleSessionName': '${aws:username}' } }
+    const keys = await plane.userWith('vendor')
+    const role = await makeRole('Vendor', trusting({ AWS: `arn:aws:iam::${account}:user/vendor` }, { Condition }))
+    expect(await refusal(assume(role, keys))).toMatchObject({ code: 'AccessDenied' })
+    expect(await refusal(assume(role, keys, { ExternalId: 'secret' }))).toMatchObject({ code: 'AccessDenied' })
+    await assume(role, keys, { ExternalId: 'secret', RoleSessionName: 'vendor' })
+  })
+
+  test('is needed for tags and for a source identity by themselves', async () => {
+    const role = await makeRole('Plain', trusting({ AWS: account }))
+    const tagged = await refusal(assume(role, undefined, { Tags: [{ Key: 'a', Value: 'b' }] }))
+    expect(tagged.message).toContain('sts:TagSession')
+    const sourced = await refusal(assume(role, undefined, { SourceIdentity: 'me' }))
+    expect(sourced.message).toContain('sts:SetSourceIdentity')
+  })
+})
+
+describe('a session', () => {
+  test('lasts as long as asked, within the limits of its role and of chains', async () => {
+    const role = await makeRole('Long', trusting({ AWS: account }), { MaxSessionDuration: 7200 })
+    const next = await makeRole('Next', trusting({ AWS: role }), { MaxSessionDuration: 7200 })
+    const { Credentials } = await assume(role, undefined, { DurationSeconds: 900 })
+    expect(Credentials!.Expiration!.getTime()).toBeLessThan(Date.now() + 901_000)
+    const session = await sessionOf(role, undefined, { DurationSeconds: 7200 })
+    expect(await refusal(assume(role, undefined, { DurationSeconds: 7201 }))).toEqual({
+      code: 'ValidationError',
+      status: 400,
+      message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    })
+    expect(await refusal(assume(next, session, { DurationSeconds: 3601 }))).toEqual({
+      code: 'ValidationError',
+      status: 400,
+      message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    })
+    await assume(next, session, { DurationSeconds: 3600 })
+    expect(await refusal(assume(role, undefined, { DurationSeconds: 899 }))).toMatchObject({ code: 'ValidationError' })
+  })
+
+  test('is narrowed by session policies, inline and managed', async () => {
+    const role = await makeRole('Wide', trusting({ AWS: account }))
+    await plane
+      .iam()
+      .send(new AttachRolePolicyCommand({ RoleName: 'Wide', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }))
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: allow('iam:ListUsers') })
+    const { Credentials, PackedPolicySize } = await assume(role, undefined, { Policy })
+    expect(PackedPolicySize).toBeGreaterThan(0)
+    const narrow = plane.iam(toKeys(Credentials!))
+    await narrow.send(new ListUsersCommand({}))
+    expect((await refusal(narrow.send(new ListRolesCommand({})))).message).toContain('because no session policy allows')
+    const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess' }]
+    const managed = plane.iam(await sessionOf(role, undefined, { PolicyArns }))
+    expect(await refusal(managed.send(new ListUsersCommand({})))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  test('refuses session policies that are wrong, too many or too large', async () => {
+    const role = await makeRole('Strict', trusting({ AWS: account }))
+    const ask = (more: Partial<AssumeRoleCommandInput>) => refusal(assume(role, undefined, more))
+    expect(await ask({ Policy: '{' })).toEqual({
+      code: 'MalformedPolicyDocument',
+      status: 400,
+      message: 'Syntax errors in policy.',
+    })
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: allow(`s3:${'x'.repeat(2048)}`) })
+    expect(await ask({ Policy })).toMatchObject({ code: 'PackedPolicyTooLarge', status: 400 })
+    expect(await ask({ PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/Unknown' }] })).toMatchObject({
+      code: 'ValidationError',
+    })
+    const arn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+    expect(await ask({ PolicyArns: Array.from({ length: 11 }, () => ({ arn })) })).toMatchObject({
+      code: 'ValidationError',
+    })
+    expect(await ask({ ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/x' }] })).toMatchObject({
+      code: 'NotImplemented',
+      status: 501,
+    })
+    expect(await ask({ SerialNumber: 'arn:aws:iam::1:mfa/x', TokenCode: '123456' })).toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining('MultiFactorAuthentication failed'),
+    })
+  })
+
+  test('carries tags, the transitive ones through a whole chain', async () => {
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: everyAction },
+    })
+    const may = allow(everyAction, '*')
+    const gate = allow('iam:ListUsers', '*', { Condition: { StringEquals: { 'aws:PrincipalTag/Cost': '42' } } })
+    const roles = ['Chain1', 'Chain2', 'Chain3']
+    for (const RoleName of roles) {
+      await makeRole(RoleName, trust)
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [may, gate] })
+      await plane.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument }))
+    }
+    const Tags = [
+      { Key: 'Cost', Value: '42' },
+      { Key: 'Local', Value: '1' },
+    ]
+    const first = await sessionOf(arnOf('Chain1'), undefined, { Tags, TransitiveTagKeys: ['cost'] })
+    await plane.iam(first).send(new ListUsersCommand({}))
+    const second = await sessionOf(arnOf('Chain2'), first, { Tags: [{ Key: 'Local', Value: '2' }] })
+    const third = await sessionOf(arnOf('Chain3'), second)
+    await plane.iam(third).send(new ListUsersCommand({}))
+    const untagged = await sessionOf(arnOf('Chain1'))
+    expect(await refusal(plane.iam(untagged).send(new ListUsersCommand({})))).toMatchObject({ code: 'AccessDenied' })
+
+    const ask = (keys: Keys | undefined, more: Partial<AssumeRoleCommandInput>) =>
+      refusal(assume(arnOf('Chain2'), keys, more))
+    const invalid = { code: 'InvalidParameterValue', status: 400 }
+    expect(await ask(second, { Tags: [{ Key: 'COST', Value: '1' }] })).toMatchObject(invalid)
+    expect(await ask(undefined, { TransitiveTagKeys: ['absent'] })).toMatchObject(invalid)
+    expect(await ask(undefined, { Tags: [{ Key: 'aws:x', Value: '1' }] })).toMatchObject(invalid)
+    const twice = [
+      { Key: 'a', Value: '1' },
+      { Key: 'A', Value: '2' },
+    ]
+    expect(await ask(undefined, { Tags: twice })).toMatchObject(invalid)
+  })
+
+  test('keeps its source identity through a chain', async () => {
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: everyAction },
+    })
+    for (const RoleName of ['Source1', 'Source2']) {
+      await makeRole(RoleName, trust)
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: allow(everyAction) })
+      await plane.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: 'p', PolicyDocument }))
+    }
+    const first = await sessionOf(arnOf('Source1'), undefined, { SourceIdentity: 'alice' })
+    expect((await assume(arnOf('Source2'), first)).SourceIdentity).toBe('alice')
+    expect(await refusal(assume(arnOf('Source2'), first, { SourceIdentity: 'bob' }))).toMatchObject({
+      code: 'AccessDenied',
+    })
+  })
+})
