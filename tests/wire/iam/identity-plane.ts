@@ -5,13 +5,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
-import { STSClient } from '@aws-sdk/client-sts'
+import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import type { STSClient } from '@aws-sdk/client-sts'
 import { createAuthorizer } from '@hostler/plane/access/authorizer'
 import { policyLanguage } from '@hostler/plane/access/trust'
 import { createUserAccessKeys } from '@hostler/plane/domain/access-key/user-access-keys'
 import { newAccessKeyId, newSecretAccessKey } from '@hostler/plane/domain/basics/ids'
-import type { Clock } from '@hostler/plane/domain/basics/clock'
 import { createInstanceProfiles } from '@hostler/plane/domain/instance-profile/instance-profiles'
 import { loadAwsManagedPolicies } from '@hostler/plane/domain/policy/aws-managed-policies'
 import { createEntities } from '@hostler/plane/domain/policy/entity'
@@ -29,14 +28,13 @@ import { createService } from '@hostler/plane/services/operation'
 import { stsOperations } from '@hostler/plane/services/sts/index'
 import { type NotifyingStorage, notifyChanges } from '@hostler/plane/storage/notify-changes'
 import { openSqliteStorage } from '@hostler/plane/storage/sqlite/sqlite-storage'
+import { createTestClients, type TestClients, type TestCredentials } from '@hostler/testkit/test-clients'
+import { createTestClock, type TestClock } from '@hostler/testkit/test-clock'
 
-export interface Keys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
+export type Keys = TestCredentials
 
 export interface IdentityPlane {
+  readonly clock: TestClock
   readonly accountId: string
   readonly admin: Keys
   /** A second account on the same plane. */
@@ -58,7 +56,7 @@ export const retiredPolicy = 'CloudWatchLogsFullAccess'
 export async function openIdentityPlane(): Promise<IdentityPlane> {
   const folder = mkdtempSync(join(tmpdir(), 'identity-'))
   const storage = notifyChanges(await openSqliteStorage(join(folder, 'plane.db')))
-  const clock: Clock = { now: () => new Date(), sleep: () => Promise.resolve() }
+  const clock = createTestClock()
   const catalogue = loadAwsManagedPolicies(join(import.meta.dirname, '../../../packages/plane/data/managed-policies'))
   const keys = { 'access-keys': randomBytes(32), 'session-tokens': randomBytes(32) }
   const identity = buildIdentity({
@@ -88,21 +86,24 @@ export async function openIdentityPlane(): Promise<IdentityPlane> {
   const server = createServer(handler)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const admin = await createAdministrator(storage, identity.keySealing, new Date())
+  const admin = await createAdministrator(storage, identity.keySealing, clock.now())
   const otherAdmin = await createAdministrator(storage, identity.keySealing, new Date())
 
-  const clients: { destroy(): void }[] = []
-  function keep<T extends { destroy(): void }>(client: T): T {
-    clients.push(client)
-    return client
+  const made: TestClients[] = []
+  function clients(credentials: Keys): TestClients {
+    const known = made.find(each => each.credentials.accessKeyId === credentials.accessKeyId)
+    if (known) return known
+    made.push(createTestClients(endpoint, region, credentials, clock))
+    return made.at(-1)!
   }
-  const iam = (credentials: Keys = admin) => keep(new IAMClient({ endpoint, region, credentials, maxAttempts: 1 }))
+  const iam = (credentials: Keys = admin) => clients(credentials).iam
   return {
+    clock,
     accountId: admin.accountId,
     admin,
     other: { accountId: otherAdmin.accountId, admin: otherAdmin },
     iam,
-    sts: (credentials = admin) => keep(new STSClient({ endpoint, region, credentials, maxAttempts: 1 })),
+    sts: (credentials = admin) => clients(credentials).sts,
     async userWith(UserName, ...statements) {
       const client = iam()
       await client.send(new CreateUserCommand({ UserName }))
@@ -130,12 +131,12 @@ export async function openIdentityPlane(): Promise<IdentityPlane> {
         arn: `arn:aws:ec2:${region}:${accountId}:instance/${id}`,
         roleDelivery: '2.0',
       } as const
-      const issuedAt = new Date()
+      const issuedAt = clock.now()
       const expiresAt = new Date(issuedAt.getTime() + 3_600_000)
       return identity.sessionTokens.issue({ kind: 'instance-identity', accountId, host, issuedAt, expiresAt })
     },
     async close() {
-      for (const client of clients) client.destroy()
+      for (const each of made) each.destroy()
       shutdown.abort()
       await new Promise(resolve => {
         server.close(resolve)

@@ -70,7 +70,7 @@ describe('a role that trusts a user', () => {
     await plane
       .iam()
       .send(new AttachRolePolicyCommand({ RoleName: 'Reader', PolicyArn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess' }))
-    const before = Date.now()
+    const before = plane.clock.now().getTime()
     const answer = await assume(role, keys)
     expect(answer.AssumedRoleUser).toEqual({
       AssumedRoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}:session$/),
@@ -206,7 +206,7 @@ describe('a session', () => {
     const role = await makeRole('Long', trusting({ AWS: account }), { MaxSessionDuration: 7200 })
     const next = await makeRole('Next', trusting({ AWS: role }), { MaxSessionDuration: 7200 })
     const { Credentials } = await assume(role, undefined, { DurationSeconds: 900 })
-    expect(Credentials!.Expiration!.getTime()).toBeLessThan(Date.now() + 901_000)
+    expect(Credentials!.Expiration!.getTime()).toBeLessThan(plane.clock.now().getTime() + 901_000)
     const session = await sessionOf(role, undefined, { DurationSeconds: 7200 })
     expect(await refusal(assume(role, undefined, { DurationSeconds: 7201 }))).toEqual({
       code: 'ValidationError',
@@ -317,6 +317,19 @@ describe('a session', () => {
     expect((await assume(arnOf('Source2'), first)).SourceIdentity).toBe('alice')
     expect(await refusal(assume(arnOf('Source2'), first, { SourceIdentity: 'bob' }))).toMatchObject({
       code: 'AccessDenied',
+    })
+  })
+
+  // Last, because it moves the clock of the plane that all tests of this file share.
+  test('ends when its time is over', async () => {
+    const session = plane.sts(await sessionOf(await makeRole('Brief', trusting({ AWS: account }))))
+    await plane.clock.advance({ minutes: 59 })
+    await session.send(new GetCallerIdentityCommand({}))
+    await plane.clock.advance({ minutes: 2 })
+    expect(await refusal(session.send(new GetCallerIdentityCommand({})))).toEqual({
+      code: 'ExpiredToken',
+      status: 403,
+      message: 'The security token included in the request is expired',
     })
   })
 })
