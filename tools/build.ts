@@ -37,6 +37,7 @@ if (!process.argv.includes('--if-changed') || !isCurrent) {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    mainFields: ['module', 'main'],
     minifySyntax: true,
     sourcemap: 'linked',
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],

@@ -1,18 +1,182 @@
-// The composition root: builds every part in order and connects them. The only file that sees everything; tests
-// and the process edge call the same function and change only values.
-import { createServer, type IncomingMessage } from 'node:http'
+// The composition root: builds every part in order and connects them. The only file that sees everything; tests and
+// the process edge call the same function and change only values.
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import { createDriver, createImdsHandler, gatewayAddress, type MachineDriver } from '@hostler/machines/index'
-import { loadModel } from '@hostler/wire/model/load-model'
-import { may } from './access/ask.ts'
 import { createAuthorizer } from './access/authorizer.ts'
-import { createNames } from './access/names.ts'
-import { createTrust } from './access/trust.ts'
-import { repeat } from './background/repeat.ts'
+import { policyLanguage, trusts } from './access/trust.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
-import { type AdmittedNode, createControlUpgrade } from './channels/control/control-upgrade.ts'
+import { createControlUpgrade } from './channels/control/control-upgrade.ts'
 import type { PlaneConfig } from './config/config.ts'
-import { claimDataFolder, prepareDataFolder, shippedData } from './config/data-folder.ts'
+import { prepareDataFolder, shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Clock, systemClock } from './domain/basics/clock.ts'
+import { createImageCatalogue } from './domain/image/image-catalogue.ts'
+import { isGone } from './domain/instance/instance.ts'
+import { createInstances, type Instances } from './domain/instance/instances.ts'
+import type { MachineFleet } from './domain/instance/machine-fleet.ts'
+import { createManagedNodes, type ManagedNodes } from './domain/node/managed-nodes.ts'
+import { createPublicParameters } from './domain/parameter/public-parameters.ts'
+import { loadAwsManagedPolicies } from './domain/policy/aws-managed-policies.ts'
+import { createServiceRoles } from './domain/role/service-roles.ts'
+import { createSettings } from './domain/setting/settings.ts'
+import { createResourceTags } from './domain/tag/resource-tags.ts'
+import { ensureHomeAccount, type HomeAccount } from './first-start/administrator.ts'
+import { admitToControlChannel } from './gateway/admit-channel.ts'
+import { createHandler, type HandlerParts } from './gateway/handler.ts'
+import type { UpgradeListener } from './gateway/servers.ts'
+import { createLateFleet } from './hosts/late-fleet.ts'
+import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
+import { buildIdentity, type Identity } from './identity/build-identity.ts'
+import { createLog, type Log } from './observability/log.ts'
+import { buildServiceParts } from './service-parts.ts'
+import { buildServices } from './services/index.ts'
+import { type NotifyingStorage, notifyChanges } from './storage/notify-changes.ts'
+import { openPostgresStorage } from './storage/postgres/postgres-storage.ts'
+import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
+
+/** What tests replace. */
+export interface AppOverrides {
+  readonly clock?: Clock
+  readonly log?: Log
+}
+
+/** A plane that is built and not yet reachable. */
+export interface App {
+  readonly clock: Clock
+  readonly log: Log
+  readonly storage: NotifyingStorage
+  readonly identity: Identity
+  readonly instances: Instances
+  readonly nodes: ManagedNodes
+  readonly metadata: MetadataHosts
+  /** The account that the plane's own profile belongs to. */
+  readonly home: HomeAccount
+  /** Secret that the metadata service seals its tokens with. */
+  readonly metadataTokenSecret: Buffer
+  handler(secure: boolean): RequestListener
+  upgrade(secure: boolean): UpgradeListener
+  /** Gives the instances their machines, once the plane's ports are known. */
+  attachFleet(fleet: MachineFleet): void
+  /** Drops control channels that fell silent or whose credentials ran out. */
+  sweepChannels(): void
+  /** Ends long polls and channels: the plane is going down. */
+  endWaiting(): void
+  /** Writes what is only in memory and closes the storage. */
+  close(): Promise<void>
+}
+
+export async function createApp(config: PlaneConfig, overrides: AppOverrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock
+  const log = overrides.log ?? createLog(config.logLevel)
+  prepareDataFolder(config.dataDir)
+  const secrets = loadSecrets(config.dataDir)
+  const storage = notifyChanges(await openStorage(config))
+  const { read } = storage
+  const catalogue = loadAwsManagedPolicies(shippedData('managed-policies'))
+  const images = createImageCatalogue(shippedData('images.json'))
+  const fleet = createLateFleet()
+  const instances = createInstances(storage, fleet, { clock, log })
+  const identity = buildIdentity({
+    storage,
+    catalogue,
+    keyFor: secrets.keyFor,
+    instanceExists: async (accountId, region, id) => !isGone(await instances.find({ accountId, region }, id)),
+    nodeTokenSeconds: config.nodeTokenSeconds,
+    clock,
+  })
+  const channels = createControlChannels(clock)
+  const nodes = createManagedNodes(storage, {
+    exists: async (scope, id) => !isGone(await instances.find(scope, id)),
+    isStopped: async (scope, id) => (await instances.find(scope, id))?.state !== 'running',
+    isConnected: channels.isOpen,
+  })
+  instances.onGone(async instance => {
+    channels.close(instance, instance.id)
+    await nodes.remove(instance, instance.id)
+  })
+  const metadata = createMetadataHosts({
+    read,
+    images,
+    credentials: identity.hostCredentials,
+    trustsEc2: role => trusts(role, 'ec2.amazonaws.com'),
+    clock,
+  })
+  const metadataNouns = ['instances', 'tags', 'instanceProfiles', 'roles'] as const
+  storage.onChange(nouns => {
+    if (metadataNouns.some(noun => nouns.has(noun))) {
+      metadata.refresh().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
+    }
+  })
+  const shutdown = new AbortController()
+  const channelTokens = createChannelTokens(clock)
+  const authorizer = createAuthorizer(identity.principals, catalogue)
+  const handlerParts: HandlerParts = {
+    clock,
+    log,
+    shutdown: shutdown.signal,
+    authenticator: identity.authenticator,
+    authorizer,
+    regions: new Set(config.regions),
+    homeRegion: config.region,
+    clockSkewSeconds: config.clockSkewSeconds,
+    bodyLimitBytes: config.bodyLimitBytes,
+    services: buildServices(
+      buildServiceParts({
+        storage,
+        catalogue,
+        retiredPolicies: new Set(config.deprecatedPolicies),
+        images,
+        instances,
+        nodes,
+        identity,
+        language: policyLanguage,
+        serviceRoles: createServiceRoles(read, trusts),
+        settings: createSettings(storage, forget =>
+          storage.onChange(nouns => void (nouns.has('settings') && forget())),
+        ),
+        parameters: createPublicParameters(images),
+        tags: createResourceTags(storage),
+        channels,
+        channelTokens,
+        clock,
+      }),
+    ),
+  }
+  return {
+    clock,
+    log,
+    storage,
+    identity,
+    instances,
+    nodes,
+    metadata,
+    home: await ensureHomeAccount(storage, identity.keySealing, clock.now()),
+    metadataTokenSecret: secrets.keyFor('metadata-tokens'),
+    handler: secure => createHandler(handlerParts, secure),
+    upgrade: secure =>
+      createControlUpgrade(
+        {
+          tokens: channelTokens,
+          channels,
+          log,
+          admit: (incoming, nodeId, isSecure) => admitToControlChannel(incoming, nodeId, isSecure, handlerParts),
+        },
+        secure,
+      ),
+    attachFleet: fleet.attach,
+    sweepChannels: channels.sweep,
+    endWaiting() {
+      shutdown.abort()
+      channels.closeAll()
+    },
+    async close() {
+      await nodes.flushPings()
+      await storage.close()
+    },
+  }
+}
+
+function openStorage({ storage, dataDir }: PlaneConfig) {
+  return storage.engine === 'sqlite' ? openSqliteStorage(join(dataDir, 'plane.db')) : openPostgresStorage(storage.url)
+}

@@ -39,3 +39,18 @@ export async function createAdministrator(
   })
   return { accountId, accessKeyId, secretAccessKey }
 }
+
+/** The account that the plane's own profile belongs to, and its administrator when this start made it. */
+export interface HomeAccount {
+  readonly accountId: string
+  readonly newAdministrator?: NewAdministrator
+}
+
+/** The oldest account; on the first start of a storage one is made, with its administrator. */
+export async function ensureHomeAccount(storage: Storage, sealing: Sealing, now: Date): Promise<HomeAccount> {
+  const accounts = await storage.read.accounts.list()
+  const oldest = [...accounts].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0]
+  if (oldest) return { accountId: oldest.id }
+  const newAdministrator = await createAdministrator(storage, sealing, now)
+  return { accountId: newAdministrator.accountId, newAdministrator }
+}

@@ -27,7 +27,7 @@ export interface Call extends ActionContext {
 export type Faults = Readonly<Partial<Record<DomainErrorKey, (error: DomainError) => AwsFault>>>
 
 export interface Operation<Input, Output, Parts> {
-  readonly contract: OperationContract<Input, Output>
+  readonly contract: Pick<OperationContract<Input, Output>, 'service' | 'name'>
   /**
    * What must be allowed. May read attributes of resources through `parts`, but reveals nothing: a refusal
    * reads the same whether the resource exists or not.
@@ -46,10 +46,6 @@ export function operationsOf<Parts>() {
     return { contract, ...answers }
   }
 }
-
-/** An operation whose types the gateway does not know. */
-// The gateway only passes values from the protocol to the operation and back.
-export type AnyOperation = Operation<never, unknown, never>
 
 /** A service as the gateway sees it: its operations by name, each already holding its parts. */
 export interface Service {

@@ -5,8 +5,10 @@ export interface Image {
   readonly name: string
   readonly description: string
   readonly architecture: 'x86_64' | 'arm64'
-  /** Public parameter that names the newest image of its kind, e.g. `/aws/service/ami-amazon-linux-latest/…`. */
-  readonly parameterName?: string
+  /** Who published it, e.g. `amazon`. */
+  readonly ownerAlias: string
+  /** Public parameters whose value is this image, e.g. `/aws/service/ami-amazon-linux-latest/…`. */
+  readonly parameters: readonly string[]
   readonly createdAt: Date
 }
 

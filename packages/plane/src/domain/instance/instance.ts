@@ -43,6 +43,11 @@ export interface Instance extends Scope {
   readonly terminatedAt?: Date
 }
 
+/** True for an instance that never was or is no more: nothing may act as it or for it. */
+export function isGone(instance: Instance | undefined): boolean {
+  return instance === undefined || instance.state === 'terminated'
+}
+
 export interface InstanceReader {
   find(scope: Scope, id: string): Promise<Instance | undefined>
   /** All of an account and region, sorted by id: fleets of hosts on one machine are small. */

@@ -38,6 +38,7 @@ export interface Roles {
    * `inline-policies.conflict` or `profile-membership.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
+  tagsOf(role: Role): Promise<Tags>
   /** The trust policy with names for principals that still exist. */
   trustPolicyOf(role: Role): Promise<string>
 }
@@ -102,6 +103,7 @@ export function createRoles(
         await writer.roles.delete(accountId, id)
       })
     },
+    tagsOf: role => storage.read.tags.list(tagsOf('role', role)),
     trustPolicyOf: role => idsToPrincipals(storage.read, language, role.trustPolicy),
   }
 }

@@ -1,3 +1,4 @@
+import type { ControlChannels } from '../../channels/control/control-channels.ts'
 import type { HostDirectory } from '../../domain/node/host-details.ts'
 import type { HostRegistrations } from '../../domain/node/host-registrations.ts'
 import type { ManagedNodes } from '../../domain/node/managed-nodes.ts'
@@ -17,6 +18,7 @@ export interface SsmParts {
   readonly serviceRoles: ServiceRoles
   readonly nodes: ManagedNodes
   readonly hostDetails: HostDirectory
+  readonly channels: Pick<ControlChannels, 'extend'>
   readonly registrations: HostRegistrations
   readonly nodeTokens: NodeTokens
   /** Credentials of a role for one host, as Systems Manager hands them out. */

@@ -11,7 +11,7 @@ import { operation } from '../ssm-operation.ts'
 export const UpdateInstanceInformation = operation(ssm.UpdateInstanceInformation, {
   asks: ({ InstanceId }, names) => [may('ssm:UpdateInstanceInformation', names.node(InstanceId), { host: InstanceId })],
   faults: { 'node.not-found': invalidInstanceId },
-  async run(input, { nodes }, call) {
+  async run(input, { nodes, channels }, call) {
     const facts = {
       agentName: input.AgentName,
       agentVersion: input.AgentVersion,
@@ -26,6 +26,8 @@ export const UpdateInstanceInformation = operation(ssm.UpdateInstanceInformation
       connectionChannel: input.SSMConnectionChannel,
     }
     await nodes.report(call, input.InstanceId, facts, nodeRoleName(call.caller))
+    const { caller } = call
+    if (caller.kind === 'role') channels.extend(call, input.InstanceId, caller.session.expiresAt)
     return {}
   },
 })

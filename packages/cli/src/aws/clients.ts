@@ -1,0 +1,39 @@
+// AWS SDK clients by the usual AWS configuration: environment, profiles, endpoint_url. Made on first use, because
+// each client's package costs start-up time.
+import type { EC2Client } from '@aws-sdk/client-ec2'
+import type { IAMClient } from '@aws-sdk/client-iam'
+import type { SSMClient } from '@aws-sdk/client-ssm'
+import type { STSClient } from '@aws-sdk/client-sts'
+
+/** Options that every command takes, as the AWS CLI spells them. */
+export interface ConnectionOptions {
+  readonly profile?: string
+  readonly region?: string
+  readonly endpointUrl?: string
+}
+
+export interface Clients {
+  ssm(): Promise<SSMClient>
+  iam(): Promise<IAMClient>
+  ec2(): Promise<EC2Client>
+  sts(): Promise<STSClient>
+}
+
+export function createClients({ profile, region, endpointUrl }: ConnectionOptions): Clients {
+  const config = {
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+  }
+  return {
+    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
+    ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(config)),
+    sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}

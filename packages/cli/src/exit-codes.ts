@@ -1,0 +1,16 @@
+/** What the command line's exit status means; documented in docs/command-line.md. */
+export const exitCodes = {
+  ok: 0,
+  /** The command failed; the message says why. */
+  failure: 1,
+  /** The command was not understood. */
+  usage: 2,
+  /** Credentials are missing, wrong, or not allowed to do this. */
+  denied: 3,
+  /** The endpoint cannot be reached. */
+  unreachable: 4,
+  /** What was waited for did not happen in time. */
+  timedOut: 5,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,0 +1,62 @@
+// The `hostler` command line: what commands there are. Each command's work lives in its own file and is loaded
+// only when it is called.
+import { Command, CommanderError } from 'commander'
+import { createClients, type ConnectionOptions } from './aws/clients.ts'
+import { exitCodes } from './exit-codes.ts'
+import { describeFailure } from './output/failure.ts'
+
+const program = new Command('hostler')
+  .description('AWS Systems Manager host management, self-hosted')
+  .option('--profile <name>', 'AWS profile')
+  .option('--region <name>', 'AWS region')
+  .option('--endpoint-url <url>', 'endpoint of every service')
+  .exitOverride()
+
+const clients = () => createClients(program.opts<ConnectionOptions>())
+
+program
+  .command('up')
+  .description('start the plane')
+  .option('--data <dir>', 'folder that holds everything the plane keeps')
+  .option('--host <address>', 'address to listen on')
+  .option('--port <number>', 'HTTP port; 0 picks a free one')
+  .option('--tls-port <number>', 'HTTPS port; 0 picks a free one')
+  .option('--machines <driver>', 'how hosts are made: auto, namespace, process or none')
+  .option('--demo', 'show the main job: Default Host Management with a host that has no instance profile')
+  .option('--no-demo', 'the plane alone')
+  .action(async options => (await import('./commands/up.ts')).up({ ...options, region: program.opts().region }))
+
+program
+  .command('nodes')
+  .description('list managed nodes')
+  .option('--json', 'as JSON')
+  .action(async options => (await import('./commands/nodes.ts')).listNodes(clients(), options))
+
+const dhmc = program.command('dhmc').description('Default Host Management Configuration of this account and region')
+dhmc
+  .command('status')
+  .description('whether it is on, and with which role')
+  .option('--json', 'as JSON')
+  .action(async options => (await import('./commands/dhmc/status.ts')).showStatus(clients(), options))
+dhmc
+  .command('enable')
+  .description('turn it on, making the default role where it is missing')
+  .option('--role <name>', 'a role of your own, with path, e.g. service-role/MyRole')
+  .action(async options => (await import('./commands/dhmc/enable.ts')).enable(clients(), options))
+dhmc
+  .command('disable')
+  .description('turn it off')
+  .action(async () => (await import('./commands/dhmc/disable.ts')).disable(clients()))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has printed its help or complaint already.
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  } else {
+    const { message, exitCode } = describeFailure(error)
+    process.stderr.write(`${message}\n`)
+    process.exitCode = exitCode
+  }
+}

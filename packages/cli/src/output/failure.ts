@@ -1,0 +1,38 @@
+// Failures as a person needs them: what failed, what to try, and the request's id.
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+
+/** A failure that the command line itself words. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode
+
+  constructor(message: string, exitCode: ExitCode = exitCodes.failure) {
+    super(message)
+    this.name = 'CommandError'
+    this.exitCode = exitCode
+  }
+}
+
+interface ServiceError extends Error {
+  readonly code?: string
+  readonly $metadata?: { readonly requestId?: string }
+}
+
+const deniedNames =
+  /^(AccessDenied|UnauthorizedOperation|AuthFailure|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProviderError|TokenProviderError)/
+const networkCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET'])
+
+/** The line for standard error and the exit status of any error. */
+export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
+  if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode }
+  const { name, message, code, $metadata } = error as ServiceError
+  if (networkCodes.has(code ?? '')) {
+    return {
+      message: `The endpoint cannot be reached (${code}). Is the plane running?`,
+      exitCode: exitCodes.unreachable,
+    }
+  }
+  const requestId = $metadata?.requestId ? `\nRequest id: ${$metadata.requestId}` : ''
+  const exitCode = deniedNames.test(name) ? exitCodes.denied : exitCodes.failure
+  const advice = name === 'CredentialsProviderError' ? '\nSet AWS_PROFILE, or pass --profile.' : ''
+  return { message: `${name}: ${message}${advice}${requestId}`, exitCode }
+}

@@ -1,0 +1,79 @@
+// All instances, in memory: they are looked up on every heartbeat of their agents. Filled once from storage and kept
+// true by writing through here.
+import { DomainError } from '../basics/errors.ts'
+import type { Scope } from '../basics/scope.ts'
+import type { Storage, Writer } from '../storage.ts'
+import type { Instance } from './instance.ts'
+
+export interface InstanceRecords {
+  find(scope: Scope, id: string): Promise<Instance | undefined>
+  /** Throws `instance.not-found`. */
+  get(scope: Scope, id: string): Promise<Instance>
+  /** Sorted by id. */
+  list(scope: Scope): Promise<readonly Instance[]>
+  listAll(): Promise<readonly Instance[]>
+  /** Writes instances, and whatever belongs to them, in one transaction. */
+  put(instances: readonly Instance[], also?: (writer: Writer) => Promise<void>): Promise<void>
+  remove(instances: readonly Instance[]): Promise<void>
+}
+
+export function createInstanceRecords(storage: Storage): InstanceRecords {
+  let loading: Promise<Map<string, Instance>> | undefined
+  let loaded: Map<string, Instance> | undefined
+
+  async function load(): Promise<Map<string, Instance>> {
+    const all = await storage.read.instances.listAll()
+    loaded = new Map(all.map(instance => [keyOf(instance, instance.id), instance]))
+    return loaded
+  }
+
+  async function records(): Promise<Map<string, Instance>> {
+    return loaded ?? (loading ??= load())
+  }
+
+  const find = async (scope: Scope, id: string) => (loaded ?? (await records())).get(keyOf(scope, id))
+
+  return {
+    find,
+    async get(scope, id) {
+      const instance = await find(scope, id)
+      if (!instance) throw new DomainError('instance', 'not-found', id)
+      return instance
+    },
+    async list({ accountId, region }) {
+      const all = [...(await records()).values()]
+      return all.filter(one => one.accountId === accountId && one.region === region).sort(byId)
+    },
+    listAll: async () => [...(await records()).values()].sort(byId),
+    async put(instances, also) {
+      const held = await records()
+      await storage.write(async writer => {
+        for (const instance of instances) await writer.instances.put(instance)
+        await also?.(writer)
+        writer.afterCommit(() => {
+          for (const instance of instances) held.set(keyOf(instance, instance.id), instance)
+        })
+      })
+    },
+    async remove(instances) {
+      const held = await records()
+      await storage.write(async writer => {
+        for (const instance of instances) {
+          await writer.instances.delete(instance, instance.id)
+          await writer.tags.removeAll({ ...instance, type: 'instance' })
+        }
+        writer.afterCommit(() => {
+          for (const instance of instances) held.delete(keyOf(instance, instance.id))
+        })
+      })
+    },
+  }
+}
+
+function keyOf({ accountId, region }: Scope, id: string): string {
+  return `${accountId} ${region} ${id}`
+}
+
+function byId(a: Instance, b: Instance): number {
+  return a.id < b.id ? -1 : 1
+}

@@ -1,0 +1,48 @@
+// The parts that find out who calls, built once.
+import type { Clock } from '../domain/basics/clock.ts'
+import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
+import type { NotifyingStorage } from '../storage/notify-changes.ts'
+import { createAccessKeys } from './access-keys.ts'
+import { type Authenticator, createAuthenticator } from './authenticator.ts'
+import { createHostCredentials, type HostCredentials } from './host-credentials.ts'
+import { createPrincipals, forgetPrincipalsOnChange, type Principals } from './principals.ts'
+import { createSealing, type Sealing } from './sealing.ts'
+import { createSessionTokens, type SessionTokens } from './session-tokens.ts'
+
+export interface Identity {
+  readonly principals: Principals
+  readonly sessionTokens: SessionTokens
+  readonly hostCredentials: HostCredentials
+  readonly authenticator: Authenticator
+  /** Seals access key secrets at rest. */
+  readonly keySealing: Sealing
+}
+
+export function buildIdentity(parts: {
+  readonly storage: NotifyingStorage
+  readonly catalogue: ManagedPolicyCatalogue
+  /** 32 bytes for one purpose. */
+  keyFor(purpose: 'access-keys' | 'session-tokens'): Buffer
+  instanceExists(accountId: string, region: string, id: string): Promise<boolean>
+  readonly nodeTokenSeconds: number
+  readonly clock: Clock
+}): Identity {
+  const { storage, clock } = parts
+  const keySealing = createSealing(parts.keyFor('access-keys'))
+  const sessionTokens = createSessionTokens(createSealing(parts.keyFor('session-tokens')))
+  const principals = createPrincipals(storage.read, parts.catalogue)
+  forgetPrincipalsOnChange(storage, principals)
+  return {
+    principals,
+    sessionTokens,
+    keySealing,
+    hostCredentials: createHostCredentials(sessionTokens, parts.nodeTokenSeconds),
+    authenticator: createAuthenticator({
+      accessKeys: createAccessKeys(storage.read.accessKeys, keySealing, storage),
+      sessionTokens,
+      principals,
+      instanceExists: parts.instanceExists,
+      clock,
+    }),
+  }
+}

@@ -1,0 +1,90 @@
+// Hands each service its parts: the second half of the composition root.
+import type { ControlChannels } from './channels/control/control-channels.ts'
+import type { ChannelTokens } from './channels/control/channel-tokens.ts'
+import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
+import type { Clock } from './domain/basics/clock.ts'
+import type { ImageCatalogue } from './domain/image/image.ts'
+import type { Instances } from './domain/instance/instances.ts'
+import { createInstanceProfiles } from './domain/instance-profile/instance-profiles.ts'
+import { createHostRegistrations } from './domain/node/host-registrations.ts'
+import type { ManagedNodes } from './domain/node/managed-nodes.ts'
+import { createNodeTokens } from './domain/node/node-tokens.ts'
+import type { PublicParameters } from './domain/parameter/public-parameters.ts'
+import { createEntities } from './domain/policy/entity.ts'
+import { createEntityPolicies } from './domain/policy/entity-policies.ts'
+import { createEntityTags } from './domain/policy/entity-tags.ts'
+import { createManagedPolicies } from './domain/policy/managed-policies.ts'
+import type { ManagedPolicyCatalogue } from './domain/policy/managed-policy.ts'
+import type { PolicyLanguage } from './domain/policy/policy-language.ts'
+import { createRoles } from './domain/role/roles.ts'
+import type { ServiceRoles } from './domain/role/service-roles.ts'
+import type { Settings } from './domain/setting/settings.ts'
+import type { ResourceTags } from './domain/tag/resource-tags.ts'
+import { createUsers } from './domain/user/users.ts'
+import { createHostDirectory } from './hosts/host-directory.ts'
+import type { Identity } from './identity/build-identity.ts'
+import type { ServiceParts } from './services/index.ts'
+import type { NotifyingStorage } from './storage/notify-changes.ts'
+
+export interface BuiltParts {
+  readonly storage: NotifyingStorage
+  readonly catalogue: ManagedPolicyCatalogue
+  /** Names of managed policies that cannot be attached anew. */
+  readonly retiredPolicies: ReadonlySet<string>
+  readonly images: ImageCatalogue
+  readonly instances: Instances
+  readonly nodes: ManagedNodes
+  readonly identity: Identity
+  readonly language: PolicyLanguage
+  readonly serviceRoles: ServiceRoles
+  readonly settings: Settings
+  readonly parameters: PublicParameters
+  readonly tags: ResourceTags
+  readonly channels: ControlChannels
+  readonly channelTokens: ChannelTokens
+  readonly clock: Clock
+}
+
+export function buildServiceParts(built: BuiltParts): ServiceParts {
+  const { storage, identity, language, serviceRoles, settings, tags, images, instances } = built
+  const managedPolicies = createManagedPolicies(storage.read, built.catalogue, built.retiredPolicies)
+  const registrations = createHostRegistrations(storage)
+  const roles = createRoles(storage, { language, managedPolicies })
+  const instanceProfiles = createInstanceProfiles(storage)
+  const entityTags = createEntityTags(storage)
+  return {
+    ssm: {
+      settings,
+      serviceRoles,
+      registrations,
+      tags,
+      nodes: built.nodes,
+      channels: built.channels,
+      hostDetails: createHostDirectory(storage.read, images, instances),
+      nodeTokens: createNodeTokens({ settings, registrations, serviceRoles }),
+      issueNodeToken: identity.hostCredentials.issueNodeToken,
+      parameters: built.parameters,
+    },
+    iam: {
+      accounts: storage.read.accounts,
+      roles,
+      instanceProfiles,
+      managedPolicies,
+      users: createUsers(storage, { managedPolicies }),
+      accessKeys: createUserAccessKeys(storage, identity.keySealing.seal),
+      policies: createEntityPolicies(storage, { language, managedPolicies }),
+      entities: createEntities(storage.read),
+      tags: entityTags,
+    },
+    sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
+    ec2: {
+      instances,
+      images,
+      tags,
+      instanceProfiles,
+      findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
+    },
+    ec2messages: { clock: built.clock },
+    ssmmessages: { channelTokens: built.channelTokens },
+  }
+}

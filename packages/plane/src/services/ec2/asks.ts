@@ -1,0 +1,45 @@
+import type { ContextValue } from '@hostler/policy/index'
+import type { Tag } from '@hostler/wire/models/ec2'
+import { type Ask, may } from '../../access/ask.ts'
+import { roleArn } from '../../domain/role/role.ts'
+import type { Call } from '../operation.ts'
+import type { Ec2Parts } from './ec2-operation.ts'
+import { profileOf } from './instance-profile-associations/profile-of.ts'
+
+/** One question per instance, with its tags as condition keys. */
+export async function askForInstances(
+  action: string,
+  ids: readonly string[],
+  { tags }: Ec2Parts,
+  call: Call,
+): Promise<Ask[]> {
+  return Promise.all(
+    ids.map(async id => {
+      const found = await tags.list({ accountId: call.accountId, region: call.region, type: 'instance', id })
+      const context: Record<string, ContextValue> = { 'ec2:region': call.region, 'ec2:instanceid': id }
+      for (const [key, value] of found) {
+        context[`aws:resourcetag/${key.toLowerCase()}`] = value
+        context[`ec2:resourcetag/${key.toLowerCase()}`] = value
+      }
+      return may(action, call.names.instance(id), { context })
+    }),
+  )
+}
+
+/** Keys that tags in a request give. */
+export function requestTagKeys(tags: readonly Tag[]): Record<string, ContextValue> {
+  const context: Record<string, ContextValue> = { 'aws:tagkeys': tags.map(({ Key = '' }) => Key) }
+  for (const { Key = '', Value = '' } of tags) context[`aws:requesttag/${Key.toLowerCase()}`] = Value
+  return context
+}
+
+/** Handing a profile to an instance passes its role to EC2. A profile that does not exist is found out later. */
+export async function askToPass(
+  specification: { readonly Arn?: string; readonly Name?: string } | undefined,
+  parts: Ec2Parts,
+  call: Call,
+): Promise<Ask[]> {
+  const found = specification && (await profileOf(specification, parts, call).catch(() => undefined))
+  if (!found?.role) return []
+  return [may('iam:PassRole', roleArn(found.role), { context: { 'iam:passedtoservice': 'ec2.amazonaws.com' } })]
+}

@@ -1,0 +1,24 @@
+import type { Instance } from '../../../domain/instance/instance.ts'
+import type { Call } from '../../operation.ts'
+import type { Ec2Parts } from '../ec2-operation.ts'
+import { instanceIdMalformed, instanceNotFound } from '../errors.ts'
+
+/** Throws InvalidInstanceID.Malformed for the first text that no instance can have as its id. */
+export function checkInstanceIds(ids: readonly string[]): void {
+  const bad = ids.find(id => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
+  if (bad !== undefined) throw instanceIdMalformed(bad)
+}
+
+/** The named instances, or all of them; throws InvalidInstanceID.NotFound that names every one that is missing. */
+export async function findInstances(
+  ids: readonly string[] | undefined,
+  { instances }: Ec2Parts,
+  call: Call,
+): Promise<readonly Instance[]> {
+  if (!ids?.length) return instances.list(call)
+  checkInstanceIds(ids)
+  const found = await Promise.all([...new Set(ids)].map(async id => ({ id, instance: await instances.find(call, id) })))
+  const missing = found.filter(({ instance }) => !instance).map(({ id }) => id)
+  if (missing.length > 0) throw instanceNotFound(missing)
+  return found.flatMap(({ instance }) => instance ?? [])
+}

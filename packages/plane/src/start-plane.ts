@@ -1,0 +1,128 @@
+// A running plane: an app with its two ports, its hosts and its background work. What `hostler up` and the tests
+// start alike.
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { gatewayAddress } from '@hostler/machines/index'
+import { type App, type AppOverrides, createApp } from './app.ts'
+import { repeat } from './background/repeat.ts'
+import type { PlaneConfig } from './config/config.ts'
+import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
+import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
+import { closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import type { MachineFleet } from './domain/instance/machine-fleet.ts'
+import type { AgentProgram } from './hosts/agent-setup.ts'
+import { noFleet } from './hosts/late-fleet.ts'
+import { type Hosts, openHosts } from './hosts/open-hosts.ts'
+import { openCertificateAuthority } from './tls/certificate-authority.ts'
+import { serverCertificates } from './tls/server-certificates.ts'
+
+export interface StartOverrides extends AppOverrides {
+  /** Stands in for hosts when the plane runs none of its own. */
+  readonly fleet?: MachineFleet
+  /** Runs on hosts instead of the built-in agent. */
+  readonly agent?: AgentProgram
+  /** Further sections of the agent's configuration file. */
+  readonly agentConfig?: Readonly<Record<string, unknown>>
+}
+
+export interface RunningPlane {
+  readonly app: App
+  readonly file: PlaneFile
+  /** Whether this start made the account. */
+  readonly firstStart: boolean
+  /** What separates hosts from each other; absent when the plane runs none. */
+  readonly isolation?: string
+  /** Ends the plane in order. `stopMachines: false` leaves hosts running for the next start to adopt. */
+  close(options?: { readonly stopMachines: boolean }): Promise<void>
+}
+
+const graceMs = 5_000
+const pingFlushMs = 30_000
+const sweepMs = 10_000
+
+export async function startPlane(config: PlaneConfig, overrides: StartOverrides = {}): Promise<RunningPlane> {
+  prepareDataFolder(config.dataDir)
+  const release = claimDataFolder(config.dataDir)
+  try {
+    return await start(config, overrides, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function start(config: PlaneConfig, overrides: StartOverrides, release: () => void): Promise<RunningPlane> {
+  const app = await createApp(config, overrides)
+  const tlsFolder = join(config.dataDir, 'tls')
+  const authority = await openCertificateAuthority(tlsFolder, app.clock.now())
+  const tls = await serverCertificates(authority, tlsFolder, { ...config, addresses: [gatewayAddress] }, app.clock)
+  const http = createHttp(app.handler(false), app.upgrade(false))
+  const https = createHttps(tls, app.handler(true), app.upgrade(true))
+  const port = await listen(http, config.host, config.port)
+  const tlsPort = await listen(https, config.host, config.tlsPort)
+  const hosts =
+    config.machines === 'none'
+      ? undefined
+      : await openHosts({
+          ...app,
+          ...overrides,
+          choice: config.machines,
+          dataDir: config.dataDir,
+          caFile: authority.caFile,
+          http,
+          https,
+          port,
+          tlsPort,
+        })
+  app.attachFleet(hosts?.fleet ?? overrides.fleet ?? noFleet)
+  await app.instances.resume()
+  const { accountId, newAdministrator } = app.home
+  const name = reachableName(config.host)
+  const file = writeClientFiles(
+    config.dataDir,
+    {
+      url: `http://${name}:${port}`,
+      tlsUrl: `https://${name}:${tlsPort}`,
+      caFile: authority.caFile,
+      accountId,
+      region: config.region,
+    },
+    newAdministrator,
+  )
+  const stopChores = new AbortController()
+  const chores = repeat(choresOf(app), app.clock, stopChores.signal, app.log)
+  return {
+    app,
+    file,
+    firstStart: newAdministrator !== undefined,
+    ...(hosts && { isolation: hosts.isolation }),
+    async close({ stopMachines } = { stopMachines: true }) {
+      stopChores.abort()
+      app.endWaiting()
+      await Promise.all([closeServer(http, graceMs), closeServer(https, graceMs), closeHosts(app, hosts, stopMachines)])
+      await chores
+      await app.close()
+      release()
+    },
+  }
+}
+
+async function closeHosts(app: App, hosts: Hosts | undefined, stopMachines: boolean): Promise<void> {
+  await app.instances.idle()
+  await hosts?.close({ stopMachines })
+}
+
+function choresOf(app: App) {
+  return [
+    { name: 'flush pings', everyMs: pingFlushMs, run: () => app.nodes.flushPings() },
+    { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
+    { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },
+  ]
+}
+
+/** What to write into URLs for an address to listen on: `0.0.0.0` is no place to call. */
+function reachableName(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host
+  const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
+}

@@ -1,0 +1,51 @@
+// AWS SDK clients of one principal: the ordinary way in which tests talk to a plane.
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { STSClient } from '@aws-sdk/client-sts'
+import type { TestClock } from './test-clock.ts'
+
+export interface TestCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+export interface TestClients {
+  readonly credentials: TestCredentials
+  readonly region: string
+  readonly ssm: SSMClient
+  readonly iam: IAMClient
+  readonly ec2: EC2Client
+  readonly sts: STSClient
+  /** The same principal in another region. */
+  inRegion(region: string): TestClients
+  destroy(): void
+}
+
+export function createTestClients(
+  endpoint: string,
+  region: string,
+  credentials: TestCredentials,
+  clock: TestClock,
+): TestClients {
+  const config = { endpoint, region, credentials, maxAttempts: 1, systemClockOffset: clock.offsetMs }
+  const clients = {
+    ssm: new SSMClient(config),
+    iam: new IAMClient(config),
+    ec2: new EC2Client(config),
+    sts: new STSClient(config),
+  }
+  clock.onMove(offsetMs => {
+    for (const client of Object.values(clients)) client.config.systemClockOffset = offsetMs
+  })
+  return {
+    ...clients,
+    credentials,
+    region,
+    inRegion: other => createTestClients(endpoint, other, credentials, clock),
+    destroy() {
+      for (const client of Object.values(clients)) client.destroy()
+    },
+  }
+}

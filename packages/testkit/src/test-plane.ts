@@ -1,0 +1,115 @@
+// A whole plane in this process, for tests: real HTTP, real signatures, real SQLite; free ports, a temporary folder,
+// a clock that tests move. Disposed with `await using` or `close`.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RunInstancesCommand } from '@aws-sdk/client-ec2'
+import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand, type Tag } from '@aws-sdk/client-iam'
+import { GetParameterCommand } from '@aws-sdk/client-ssm'
+import { createConfig, type PlaneConfig } from '@hostler/plane/config/config'
+import { createAdministrator, type NewAdministrator } from '@hostler/plane/first-start/administrator'
+import { startPlane, type RunningPlane } from '@hostler/plane/start-plane'
+import { ScriptedAgent } from './scripted-agent.ts'
+import { createScriptedFleet, type ScriptedFleet } from './scripted-fleet.ts'
+import { createTestClients, type TestClients, type TestCredentials } from './test-clients.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+
+/** Region of every test plane unless a test says otherwise. */
+export const testRegion = 'ap-northeast-1'
+
+export class TestPlane implements AsyncDisposable {
+  readonly running: RunningPlane
+  readonly clock: TestClock
+  readonly fleet: ScriptedFleet
+  /** Clients of the home account's administrator. */
+  readonly admin: TestClients
+  readonly #dataDir: string
+  readonly #clients: TestClients[] = []
+
+  constructor(running: RunningPlane, clock: TestClock, fleet: ScriptedFleet, dataDir: string) {
+    this.running = running
+    this.clock = clock
+    this.fleet = fleet
+    this.#dataDir = dataDir
+    this.admin = this.clients(running.app.home.newAdministrator!)
+  }
+
+  get url(): string {
+    return this.running.file.url
+  }
+
+  get accountId(): string {
+    return this.running.file.accountId
+  }
+
+  get dataDir(): string {
+    return this.#dataDir
+  }
+
+  /** SDK clients for any credentials. */
+  clients(credentials: TestCredentials, region = testRegion): TestClients {
+    const made = createTestClients(this.url, region, credentials, this.clock)
+    this.#clients.push(made)
+    return made
+  }
+
+  /** A new account with its administrator. */
+  async account(name: string): Promise<TestClients & Pick<NewAdministrator, 'accountId'>> {
+    const { storage, identity } = this.running.app
+    const administrator = await createAdministrator(storage, identity.keySealing, this.clock.now(), { name })
+    return { ...this.clients(administrator), accountId: administrator.accountId }
+  }
+
+  /** A new user of the home account with one inline policy (none when absent). */
+  async user(name: string, policy?: object, tags: Tag[] = []): Promise<TestClients> {
+    await this.admin.iam.send(new CreateUserCommand({ UserName: name, Tags: tags }))
+    if (policy) {
+      const PolicyDocument = JSON.stringify(policy)
+      await this.admin.iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'inline', PolicyDocument }))
+    }
+    const { AccessKey } = await this.admin.iam.send(new CreateAccessKeyCommand({ UserName: name }))
+    return this.clients({ accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! })
+  }
+
+  /** A running instance without instance profile, and the agent on it. */
+  async host(input: Partial<ConstructorParameters<typeof RunInstancesCommand>[0]> = {}): Promise<ScriptedAgent> {
+    const Name = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
+    const { Parameter } = await this.admin.ssm.send(new GetParameterCommand({ Name }))
+    const { Instances } = await this.admin.ec2.send(
+      new RunInstancesCommand({ ImageId: Parameter!.Value, MinCount: 1, MaxCount: 1, ...input }),
+    )
+    await this.running.app.instances.idle()
+    return new ScriptedAgent(this, Instances![0]!.InstanceId!, testRegion)
+  }
+
+  async close(): Promise<void> {
+    for (const clients of this.#clients) clients.destroy()
+    await this.running.close()
+    rmSync(this.#dataDir, { recursive: true, force: true })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** Starts a plane without real machines; `config` changes what a test needs changed. */
+export async function startTestPlane(config: Partial<PlaneConfig> = {}): Promise<TestPlane> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hostler-test-'))
+  const clock = createTestClock()
+  let running: RunningPlane | undefined
+  const fleet = createScriptedFleet(() => running!.app.metadata)
+  running = await startPlane(
+    createConfig({
+      dataDir,
+      region: testRegion,
+      port: 0,
+      tlsPort: 0,
+      machines: 'none',
+      logLevel: 'silent',
+      ...config,
+    }),
+    { clock, fleet },
+  )
+  return new TestPlane(running, clock, fleet, dataDir)
+}
