@@ -176,9 +176,9 @@ describe('trust', () => {
       status: 403,
       message: 'Roles may not be assumed by root accounts.',
     })
-    const instance = plane.instanceIdentity('i-0123456789abcdef0')
+    const instance = await plane.instanceIdentity()
     expect((await plane.sts(instance).send(new GetCallerIdentityCommand({}))).Arn).toBe(
-      `arn:aws:sts::${account}:assumed-role/aws:ec2-instance/i-0123456789abcdef0`,
+      `arn:aws:sts::${account}:assumed-role/aws:ec2-instance/${instance.id}`,
     )
     expect(await refusal(assume(role, instance))).toMatchObject({ code: 'AccessDenied', status: 403 })
   })

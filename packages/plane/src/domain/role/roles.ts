@@ -38,7 +38,6 @@ export interface Roles {
    * `inline-policies.conflict` or `profile-membership.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
-  tagsOf(role: Role): Promise<Tags>
   /** The trust policy with names for principals that still exist. */
   trustPolicyOf(role: Role): Promise<string>
 }
@@ -103,7 +102,6 @@ export function createRoles(
         await writer.roles.delete(accountId, id)
       })
     },
-    tagsOf: role => storage.read.tags.list(tagsOf('role', role)),
     trustPolicyOf: role => idsToPrincipals(storage.read, language, role.trustPolicy),
   }
 }

@@ -18,8 +18,6 @@ export interface Users {
   /** Throws `user.not-found`. */
   get(accountId: string, name: string): Promise<User>
   list(accountId: string, pathPrefix: string, page: PageRequest): Promise<Page<User>>
-  /** Since when the account has its root user, who is no user of this store. */
-  rootSince(accountId: string): Promise<Date | undefined>
   /** Throws `user.already-exists`, `boundary.not-found`. */
   create(context: ActionContext, user: NewUser): Promise<User>
   /** New name or path; keys, policies and trust stay with the user. Throws `user.not-found`, `user.already-exists`. */
@@ -39,9 +37,6 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
       return user
     },
     list: (accountId, pathPrefix, page) => storage.read.users.list(accountId, pathPrefix, page),
-    async rootSince(accountId) {
-      return (await storage.read.accounts.find(accountId))?.createdAt
-    },
     async create({ accountId, now }, { tags, ...given }) {
       rules.managedPolicies.checkBoundary(given.boundaryArn)
       return storage.write(async writer => {

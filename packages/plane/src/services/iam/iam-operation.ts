@@ -1,4 +1,5 @@
 import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
+import type { AccountReader } from '../../domain/account/account.ts'
 import type { InstanceProfiles } from '../../domain/instance-profile/instance-profiles.ts'
 import type { Entities } from '../../domain/policy/entity.ts'
 import type { EntityPolicies } from '../../domain/policy/entity-policies.ts'
@@ -10,6 +11,7 @@ import { operationsOf } from '../operation.ts'
 
 /** All that operations of IAM can reach. */
 export interface IamParts {
+  readonly accounts: Pick<AccountReader, 'find'>
   readonly users: Users
   readonly accessKeys: UserAccessKeys
   readonly roles: Roles

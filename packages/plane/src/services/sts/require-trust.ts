@@ -18,10 +18,7 @@ import type { StsParts } from './sts-operation.ts'
 export async function requireTrust(input: AssumeRoleRequest, parts: StsParts, call: Call): Promise<Role> {
   const role = await findRole(input.RoleArn, parts)
   const resource = await trustOf(role, input.RoleArn, parts)
-  const context = {
-    ...(role && resourceTagKeys(await parts.roles.tagsOf(role))),
-    ...requestKeys(input, resource.accountId, call),
-  }
+  const context = { ...(role && (await tagKeys(role, parts))), ...requestKeys(input, resource.accountId, call) }
   for (const action of actionsOf(input, call)) {
     try {
       await call.require(may(action, input.RoleArn, { context }), resource)
@@ -68,6 +65,10 @@ function actionsOf(input: AssumeRoleRequest, { caller }: Call): readonly string[
     ...(hasTags ? ['sts:TagSession'] : []),
     ...(sourceIdentityOf(input, caller) === undefined ? [] : ['sts:SetSourceIdentity']),
   ]
+}
+
+async function tagKeys(role: Role, { tags }: StsParts) {
+  return resourceTagKeys(await tags.list({ accountId: role.accountId, type: 'role', name: role.name }))
 }
 
 function requestKeys(input: AssumeRoleRequest, accountId: string, { caller }: Call) {

@@ -1,5 +1,6 @@
 import * as iam from '@hostler/wire/models/iam'
 import type { User } from '@hostler/wire/models/iam'
+import type { Account } from '../../../domain/account/account.ts'
 import { userNamed } from '../asks.ts'
 import { userFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
@@ -10,21 +11,21 @@ import { renderUser } from '../render.ts'
 export const GetUser = operation(iam.GetUser, {
   asks: ({ UserName }, _, parts, call) => mayOnGivenOrOwn(UserName, 'GetUser', parts, call),
   faults: userFaults,
-  async run({ UserName }, { users, tags }, call) {
+  async run({ UserName }, { users, tags, accounts }, call) {
     const name = givenOrOwn(UserName, call)
-    if (name === undefined) return { User: renderRoot(call.accountId, await users.rootSince(call.accountId)) }
+    if (name === undefined) return { User: renderRoot(call.accountId, await accounts.find(call.accountId)) }
     const user = await users.get(call.accountId, name)
     return { User: renderUser(user, await tags.list(userNamed(name, call))) }
   },
 })
 
 /** The root user is the account itself: no name, no path. */
-function renderRoot(accountId: string, since = new Date(0)): User {
+function renderRoot(accountId: string, account: Account | undefined): User {
   return {
     Path: '/',
     UserName: '',
     UserId: accountId,
     Arn: `arn:aws:iam::${accountId}:root`,
-    CreateDate: since,
+    CreateDate: account?.createdAt ?? new Date(0),
   }
 }
