@@ -8,7 +8,7 @@ import { repeat } from './background/repeat.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
-import { closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import { acceptTls, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import type { AgentProgram } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
@@ -70,7 +70,7 @@ async function start(config: PlaneConfig, overrides: StartOverrides, release: ()
           dataDir: config.dataDir,
           caFile: authority.caFile,
           http,
-          https,
+          acceptHttps: socket => acceptTls(https, tls, socket),
           port,
           tlsPort,
         })

@@ -20,8 +20,9 @@ export interface Clients {
 }
 
 export function createClients({ profile, region, endpointUrl }: ConnectionOptions): Clients {
+  // The clients look for a profile's endpoint_url under this name only.
+  if (profile !== undefined) process.env['AWS_PROFILE'] = profile
   const config = {
-    ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { PlaneFile } from '@hostler/plane/first-start/client-files'
 import { runPlane } from '@hostler/plane/main'
-import { CommandError } from '../output/failure.ts'
+import { CommandError, describeFailure } from '../output/failure.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { bold, dim, print } from '../output/terminal.ts'
 
@@ -35,8 +35,20 @@ export async function up(options: UpOptions): Promise<void> {
   if (isolation) print(dim(isolation))
   print(howToUse(file))
   print(bold(`Hostler is ready at ${file.url} and ${file.tlsUrl} (account ${file.accountId}, ${file.region})`))
-  if (options.demo) await (await import('../demo/demo.ts')).demonstrate(file)
+  if (options.demo) await demonstrate(file)
   await plane.ended
+}
+
+/** A demonstration that fails says why and leaves the plane running, so that one can look. */
+async function demonstrate(file: PlaneFile): Promise<void> {
+  try {
+    await (await import('../demo/demo.ts')).demonstrate(file)
+    print('\nThe plane goes on; Ctrl-C ends it and its hosts.')
+  } catch (error) {
+    const { message, exitCode } = describeFailure(error)
+    process.stderr.write(`The demonstration failed. ${message}\n`)
+    process.exitCode = exitCode
+  }
 }
 
 function howToUse(file: PlaneFile): string {

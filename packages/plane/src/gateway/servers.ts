@@ -4,7 +4,7 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { TlsOptions } from 'node:tls'
+import { createSecureContext, type TlsOptions, TLSSocket } from 'node:tls'
 
 export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -39,6 +39,18 @@ function withUpgrade(server: Server, upgrade: UpgradeListener): Server {
     else socket.destroy()
   })
   return server
+}
+
+/**
+ * Gives the HTTPS server a connection that came another way than through its port. The server would lose the
+ * caller's address, which the socket below knows, so the handshake is done here.
+ */
+export function acceptTls(server: Server, tls: TlsOptions, socket: Duplex & { remoteAddress?: string }): void {
+  const { remoteAddress } = socket
+  const secured = new TLSSocket(socket, { ...tls, isServer: true, secureContext: createSecureContext(tls) })
+  Object.defineProperty(secured, 'remoteAddress', { value: remoteAddress })
+  secured.on('error', () => secured.destroy())
+  secured.once('secure', () => void server.emit('secureConnection', secured))
 }
 
 /** Listens and tells the port. Rejects with a sentence when the address is taken. */

@@ -2,7 +2,7 @@
 // RunInstances.
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { createDriver, createImdsHandler, type ImdsHost } from '@hostler/machines/index'
+import { type AcceptedSocket, createDriver, createImdsHandler, type ImdsHost } from '@hostler/machines/index'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { MachineFleet } from '../domain/instance/machine-fleet.ts'
 import type { Log } from '../observability/log.ts'
@@ -15,7 +15,8 @@ export interface OpenHostsParts {
   readonly dataDir: string
   readonly caFile: string
   readonly http: Server
-  readonly https: Server
+  /** Takes over a host's connection to the HTTPS port, before its handshake. */
+  acceptHttps(socket: AcceptedSocket): void
   readonly port: number
   readonly tlsPort: number
   readonly metadata: MetadataHosts
@@ -50,7 +51,7 @@ export async function openHosts(parts: OpenHostsParts): Promise<Hosts> {
       hostByAddress: ip => metadata.findByAddress(ip),
       hostByInstanceId: id => metadata.findById(id),
       acceptHttp: socket => void parts.http.emit('connection', socket),
-      acceptHttps: socket => void parts.https.emit('connection', socket),
+      acceptHttps: socket => parts.acceptHttps(socket),
       httpPort: parts.port,
       httpsPort: parts.tlsPort,
     },
