@@ -3,26 +3,19 @@ import {
   AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
   CreateRoleCommand,
-  DeleteInstanceProfileCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
-  GetInstanceProfileCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
-  ListInstanceProfilesCommand,
-  ListInstanceProfilesForRoleCommand,
-  ListInstanceProfileTagsCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListRoleTagsCommand,
   paginateListRoles,
   PutRolePolicyCommand,
   RemoveRoleFromInstanceProfileCommand,
-  TagInstanceProfileCommand,
   TagRoleCommand,
-  UntagInstanceProfileCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -217,133 +210,5 @@ describe('roles', () => {
       code: 'NoSuchEntity',
       message: 'The role policy with name none cannot be found.',
     })
-  })
-})
-
-describe('permission on roles', () => {
-  test('is asked on the real path, and reads the same for a role that does not exist', async () => {
-    await makeRole('Hidden', { Path: '/deep/' })
-    const keys = await plane.userWith('peeker', allow('iam:GetRole', `arn:aws:iam::${plane.accountId}:role/other/*`))
-    const see = (RoleName: string) => refusal(plane.iam(keys).send(new GetRoleCommand({ RoleName })))
-    const denied = (path: string) => ({
-      code: 'AccessDenied',
-      status: 403,
-      message: `User: arn:aws:iam::${plane.accountId}:user/peeker is not authorized to perform: iam:GetRole on resource: arn:aws:iam::${plane.accountId}:role/${path} because no identity-based policy allows the iam:GetRole action`,
-    })
-    expect(await see('Hidden')).toEqual(denied('deep/Hidden'))
-    expect(await see('Missing')).toEqual(denied('Missing'))
-  })
-
-  test('can depend on tags, attached policies and the tags of a request', async () => {
-    const arn = `arn:aws:iam::${plane.accountId}:role/*`
-    const onlyCore = { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore' } }
-    const keys = await plane.userWith(
-      'tagger',
-      allow(['iam:CreateRole', 'iam:TagRole'], arn, { Condition: { StringEquals: { 'aws:RequestTag/Owner': 'me' } } }),
-      allow('iam:DeleteRole', arn, { Condition: { StringEquals: { 'iam:ResourceTag/owner': 'me' } } }),
-      allow('iam:AttachRolePolicy', arn, { Condition: onlyCore }),
-    )
-    const mine = plane.iam(keys)
-    const RoleName = 'Owned'
-    const plain = { RoleName, AssumeRolePolicyDocument: ssm }
-    expect(await refusal(mine.send(new CreateRoleCommand(plain)))).toMatchObject({ code: 'AccessDenied' })
-    await mine.send(new CreateRoleCommand({ ...plain, Tags: [{ Key: 'Owner', Value: 'me' }] }))
-    const attach = (PolicyArn: string) => mine.send(new AttachRolePolicyCommand({ RoleName: 'Once2', PolicyArn }))
-    await makeRole('Once2')
-    expect(await refusal(attach(defaultPolicy))).toMatchObject({ code: 'AccessDenied' })
-    await attach('arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore')
-    expect(await refusal(mine.send(new DeleteRoleCommand({ RoleName: 'Once2' })))).toMatchObject({
-      code: 'AccessDenied',
-    })
-    await mine.send(new DeleteRoleCommand({ RoleName }))
-  })
-
-  test('to create without permission to tag creates nothing with tags', async () => {
-    const keys = await plane.userWith('creator', allow('iam:CreateRole'))
-    const Tags = [{ Key: 'a', Value: 'b' }]
-    const create = new CreateRoleCommand({ RoleName: 'Untagged', AssumeRolePolicyDocument: ssm, Tags })
-    expect(await refusal(plane.iam(keys).send(create))).toMatchObject({
-      code: 'AccessDenied',
-      message: expect.stringContaining('iam:TagRole'),
-    })
-  })
-
-  test('to list is asked on the path prefix', async () => {
-    const keys = await plane.userWith('lister', allow('iam:ListRoles', `arn:aws:iam::${plane.accountId}:role/pages/*`))
-    await plane.iam(keys).send(new ListRolesCommand({ PathPrefix: '/pages/' }))
-    expect(await refusal(plane.iam(keys).send(new ListRolesCommand({})))).toMatchObject({
-      code: 'AccessDenied',
-      message: expect.stringContaining(`on resource: arn:aws:iam::${plane.accountId}:role/ because`),
-    })
-  })
-})
-
-describe('instance profiles', () => {
-  test('hold one role, which must be passed to EC2', async () => {
-    const iam = plane.iam()
-    const InstanceProfileName = 'Web'
-    await makeRole('WebRole', { Path: '/web/' })
-    const created = await iam.send(
-      new CreateInstanceProfileCommand({ InstanceProfileName, Path: '/p/', Tags: [{ Key: 'k', Value: 'v' }] }),
-    )
-    expect(created.InstanceProfile).toMatchObject({
-      InstanceProfileId: expect.stringMatching(/^AIPA/),
-      Arn: `arn:aws:iam::${plane.accountId}:instance-profile/p/Web`,
-      Roles: [],
-    })
-    const profile = `arn:aws:iam::${plane.accountId}:instance-profile/p/Web`
-    const role = `arn:aws:iam::${plane.accountId}:role/web/WebRole`
-    const toSsm = { Condition: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } } }
-    const keys = await plane.userWith(
-      'passer',
-      allow('iam:AddRoleToInstanceProfile', profile),
-      allow('iam:PassRole', role, toSsm),
-    )
-    const add = new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: 'WebRole' })
-    expect(await refusal(plane.iam(keys).send(add))).toMatchObject({
-      code: 'AccessDenied',
-      message: expect.stringContaining(`iam:PassRole on resource: ${role}`),
-    })
-    await iam.send(add)
-    expect(await refusal(iam.send(add))).toEqual({
-      code: 'LimitExceeded',
-      status: 409,
-      message: 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1',
-    })
-    const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }))
-    expect(InstanceProfile!.Roles!.map(({ RoleName }) => RoleName)).toEqual(['WebRole'])
-    const forRole = await iam.send(new ListInstanceProfilesForRoleCommand({ RoleName: 'WebRole' }))
-    expect(forRole.InstanceProfiles!.map(each => each.InstanceProfileName)).toEqual(['Web'])
-    const listed = await iam.send(new ListInstanceProfilesCommand({ PathPrefix: '/p/' }))
-    expect(listed.InstanceProfiles!.map(each => each.Arn)).toEqual([profile])
-    const removal = await refusal(iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName })))
-    expect(removal).toMatchObject({ code: 'DeleteConflict', status: 409 })
-    await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName: 'WebRole' }))
-    await iam.send(new TagInstanceProfileCommand({ InstanceProfileName, Tags: [{ Key: 'l', Value: 'w' }] }))
-    await iam.send(new UntagInstanceProfileCommand({ InstanceProfileName, TagKeys: ['k'] }))
-    const tags = await iam.send(new ListInstanceProfileTagsCommand({ InstanceProfileName }))
-    expect(tags.Tags).toEqual([{ Key: 'l', Value: 'w' }])
-    await iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }))
-    expect(await refusal(iam.send(new GetInstanceProfileCommand({ InstanceProfileName })))).toEqual({
-      code: 'NoSuchEntity',
-      status: 404,
-      message: 'Instance Profile Web cannot be found.',
-    })
-  })
-
-  test('are refused with the errors of AWS', async () => {
-    const iam = plane.iam()
-    const InstanceProfileName = 'Taken'
-    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }))
-    expect(await refusal(iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'taken' })))).toEqual({
-      code: 'EntityAlreadyExists',
-      status: 409,
-      message: 'Instance Profile taken already exists.',
-    })
-    const add = new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: 'Nobody' })
-    expect(await refusal(iam.send(add))).toMatchObject({ code: 'NoSuchEntity', status: 404 })
-    await makeRole('Outside')
-    const remove = new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName: 'Outside' })
-    expect(await refusal(iam.send(remove))).toMatchObject({ code: 'NoSuchEntity', status: 404 })
   })
 })
