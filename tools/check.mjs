@@ -4,6 +4,7 @@ import { install, root, run } from './install.mjs'
 
 const node = install()
 const bin = name => join(root, 'node_modules', '.bin', name)
+/** @type {[name: string, command: string, args: string[]][]} */
 const checks = [
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['types of the policy engine, without Node', bin('tsc'), ['-p', 'packages/policy']],

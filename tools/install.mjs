@@ -17,8 +17,9 @@ export function install() {
     .digest('hex')
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : ''
   if (stamp !== lock || !nodeVersion()) {
-    console.error('Installing dependencies (npm ci) …')
-    npm(['ci', '--no-audit', '--no-fund'])
+    console.error('Installing dependencies …')
+    // Not `npm ci`: it refuses a lockfile written where the registry lacks other platforms' optional packages.
+    npm(['install', '--no-save', '--no-audit', '--no-fund'])
     if (!nodeVersion()) npm(['rebuild', 'node', '--no-audit', '--no-fund', '--ignore-scripts=false'])
     if (!nodeVersion()) fail('the npm package `node` brought no Node 24; are install scripts allowed?')
     writeFileSync(stampFile, lock)

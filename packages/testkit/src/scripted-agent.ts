@@ -18,16 +18,29 @@ function nextKeyPair() {
   return (keyPairs[place] ??= generateKeyPairSync('rsa', { modulusLength: 2048 }))
 }
 
+export const tokenRequestHeaders = {
+  'content-type': 'application/x-amz-json-1.1',
+  'x-amz-target': 'AmazonSSM.RequestManagedInstanceRoleToken',
+}
+
+/** How a request for a token differs from what an honest agent sends. */
+export interface TokenRequest {
+  readonly credentials?: TestCredentials
+  readonly fingerprint?: string
+  /** The second proof; undefined leaves its header out. */
+  proofOver?(authorization: string): string | undefined
+}
+
 export class ScriptedAgent {
+  readonly plane: TestPlane
   readonly instanceId: string
   readonly region: string
-  readonly #plane: TestPlane
-  readonly #keys = nextKeyPair()
-  /** Sent as `User-Agent`; tests of version rules change it. */
-  userAgent = stockUserAgent
+  #keys = nextKeyPair()
+  /** Sent as `User-Agent`, if at all; tests of version rules change it. */
+  userAgent: string | undefined = stockUserAgent
 
   constructor(plane: TestPlane, instanceId: string, region: string) {
-    this.#plane = plane
+    this.plane = plane
     this.instanceId = instanceId
     this.region = region
   }
@@ -35,6 +48,16 @@ export class ScriptedAgent {
   /** Public key as agents register it: base64 of SPKI DER. */
   get publicKey(): string {
     return this.#keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+  }
+
+  /** Takes another key pair: the host has lost its key folder. */
+  changeKey(): void {
+    this.#keys = nextKeyPair()
+  }
+
+  /** The value of `SSM-AsymmetricKeyAuthorization` over an Authorization header. */
+  proofOver(authorization: string): string {
+    return asymmetricKeyAuthorization(authorization, this.#keys.privateKey)
   }
 
   /** Credentials of the instance's own identity, from its metadata service. */
@@ -53,22 +76,21 @@ export class ScriptedAgent {
     return this.call('AmazonSSM.RegisterManagedInstance', body, credentials ?? (await this.identity()))
   }
 
-  /** RequestManagedInstanceRoleToken with both proofs. */
-  async requestToken(credentials?: TestCredentials, fingerprint = this.instanceId): Promise<RawReply> {
-    const target = 'AmazonSSM.RequestManagedInstanceRoleToken'
+  /** RequestManagedInstanceRoleToken with both proofs, unless `change` says otherwise. */
+  async requestToken(change: TokenRequest = {}): Promise<RawReply> {
+    const { credentials, fingerprint = this.instanceId, proofOver = text => this.proofOver(text) } = change
     const body = JSON.stringify({ Fingerprint: fingerprint })
-    const headers = signedHeaders(this.#plane.url, {
-      ...this.#signing('ssm', credentials ?? (await this.identity())),
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': target,
-        'user-agent': this.userAgent,
-      },
+    const headers = signedHeaders(this.plane.url, {
+      ...this.signing('ssm', credentials ?? (await this.identity())),
+      headers: { ...tokenRequestHeaders, ...(this.userAgent !== undefined && { 'user-agent': this.userAgent }) },
       body,
     })
     const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')![1]
-    const proof = asymmetricKeyAuthorization(authorization, this.#keys.privateKey)
-    return rawCall(this.#plane.url, { headers: { ...headers, 'SSM-AsymmetricKeyAuthorization': proof }, body })
+    const proof = proofOver(authorization)
+    return rawCall(this.plane.url, {
+      headers: { ...headers, ...(proof !== undefined && { 'SSM-AsymmetricKeyAuthorization': proof }) },
+      body,
+    })
   }
 
   /** Registers, asks for a token and returns it; throws when either is refused. */
@@ -94,17 +116,17 @@ export class ScriptedAgent {
 
   /** Any JSON operation of Systems Manager. */
   call(target: string, body: unknown, credentials: TestCredentials, service = 'ssm'): Promise<RawReply> {
-    return jsonCall(this.#plane.url, target, body, this.#signing(service, credentials), {
-      'user-agent': this.userAgent,
-    })
+    const headers = this.userAgent === undefined ? {} : { 'user-agent': this.userAgent }
+    return jsonCall(this.plane.url, target, body, this.signing(service, credentials), headers)
   }
 
-  #signing(service: string, credentials: TestCredentials) {
-    return { credentials, region: this.region, service, now: this.#plane.clock.now() }
+  /** What {@link signedCall} needs to sign in this agent's name. */
+  signing(service: string, credentials: TestCredentials) {
+    return { credentials, region: this.region, service, now: this.plane.clock.now() }
   }
 
   #host() {
-    const host = this.#plane.running.app.metadata.findById(this.instanceId)
+    const host = this.plane.running.app.metadata.findById(this.instanceId)
     if (!host) throw new Error(`${this.instanceId} does not run`)
     return host
   }

@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
+import type { MiddlewareStack } from '@smithy/types'
 import type { TestClock } from './test-clock.ts'
 
 export interface TestCredentials {
@@ -36,9 +37,10 @@ export function createTestClients(
     ec2: new EC2Client(config),
     sts: new STSClient(config),
   }
-  clock.onMove(offsetMs => {
-    for (const client of Object.values(clients)) client.config.systemClockOffset = offsetMs
-  })
+  follow(clients.ssm, clock)
+  follow(clients.iam, clock)
+  follow(clients.ec2, clock)
+  follow(clients.sts, clock)
   return {
     ...clients,
     credentials,
@@ -48,4 +50,18 @@ export function createTestClients(
       for (const client of Object.values(clients)) client.destroy()
     },
   }
+}
+
+/** Clients correct their clock by the Date of each reply, which is the machine's; before each call the test's counts. */
+function follow<Input extends object, Output extends object>(
+  client: { config: { systemClockOffset: number }; middlewareStack: MiddlewareStack<Input, Output> },
+  clock: TestClock,
+): void {
+  client.middlewareStack.add(
+    next => args => {
+      client.config.systemClockOffset = clock.offsetMs
+      return next(args)
+    },
+    { step: 'initialize', name: 'followTestClock' },
+  )
 }

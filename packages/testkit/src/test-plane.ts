@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RunInstancesCommand } from '@aws-sdk/client-ec2'
+import { RunInstancesCommand, type RunInstancesCommandInput } from '@aws-sdk/client-ec2'
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand, type Tag } from '@aws-sdk/client-iam'
 import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import { createConfig, type PlaneConfig } from '@hostler/plane/config/config'
@@ -72,14 +72,24 @@ export class TestPlane implements AsyncDisposable {
   }
 
   /** A running instance without instance profile, and the agent on it. */
-  async host(input: Partial<ConstructorParameters<typeof RunInstancesCommand>[0]> = {}): Promise<ScriptedAgent> {
+  async host(input: Partial<RunInstancesCommandInput> = {}, owner?: TestClients): Promise<ScriptedAgent> {
+    return (await this.hosts(1, input, owner))[0]!
+  }
+
+  /** So many of them, sorted by id. They belong to the administrator's account and region unless `owner` is given. */
+  async hosts(
+    count: number,
+    input: Partial<RunInstancesCommandInput> = {},
+    owner: TestClients = this.admin,
+  ): Promise<ScriptedAgent[]> {
     const Name = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
-    const { Parameter } = await this.admin.ssm.send(new GetParameterCommand({ Name }))
-    const { Instances } = await this.admin.ec2.send(
-      new RunInstancesCommand({ ImageId: Parameter!.Value, MinCount: 1, MaxCount: 1, ...input }),
+    const { Parameter } = await owner.ssm.send(new GetParameterCommand({ Name }))
+    const { Instances } = await owner.ec2.send(
+      new RunInstancesCommand({ ImageId: Parameter!.Value, MinCount: count, MaxCount: count, ...input }),
     )
     await this.running.app.instances.idle()
-    return new ScriptedAgent(this, Instances![0]!.InstanceId!, testRegion)
+    const ids = Instances!.map(({ InstanceId }) => InstanceId!).sort()
+    return ids.map(id => new ScriptedAgent(this, id, owner.region))
   }
 
   async close(): Promise<void> {

@@ -7,11 +7,11 @@ export interface Column<Row> {
 /** Aligned columns for people. Widths count code points; wide characters may lean. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = [columns.map(({ heading }) => heading), ...rows.map(row => columns.map(c => c.value(row) || '-'))]
-  const widths = columns.map((_, i) => Math.max(...cells.map(line => [...line[i]!].length)))
+  const widths = columns.map((_, i) => Math.max(...cells.map(line => widthOf(line[i]!))))
   return cells
     .map(line =>
       line
-        .map((cell, i) => cell + ' '.repeat(widths[i]! - [...cell].length))
+        .map((cell, i) => cell + ' '.repeat(widths[i]! - widthOf(cell)))
         .join('  ')
         .trimEnd(),
     )
@@ -21,4 +21,8 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
 /** Tab-separated without heading, for programs that read standard output. */
 export function renderPlain<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return rows.map(row => columns.map(column => column.value(row) ?? '').join('\t')).join('\n')
+}
+
+function widthOf(text: string): number {
+  return Array.from(text).length
 }

@@ -1,6 +1,6 @@
 // Colours and tables only for people: standard output that is no terminal gets plain text.
 
-const isTerminal = process.stdout.isTTY === true && !process.env['NO_COLOR']
+const isTerminal = process.stdout.isTTY && !process.env['NO_COLOR']
 
 const paint = (code: number) => (text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text)
 
@@ -10,7 +10,7 @@ export const green = paint(32)
 export const yellow = paint(33)
 
 export function isForPeople(): boolean {
-  return process.stdout.isTTY === true
+  return process.stdout.isTTY
 }
 
 export function print(text: string): void {

@@ -1,6 +1,6 @@
 // The plane's own certificate authority, made at the first start, and the leaf certificates it issues. The library
 // behind it is loaded only when something is issued: an ordinary start reads files.
-import { createPrivateKey, type JsonWebKey, randomBytes, type webcrypto, X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, type webcrypto, X509Certificate } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
@@ -66,7 +66,7 @@ async function makeAuthority(caFile: string, keyFile: string, now: Date): Promis
 async function issueLeaf(names: readonly string[], now: Date, caPem: string, caKeyPem: string): Promise<Leaf> {
   const x509 = await loadLibrary()
   const authority = new x509.X509Certificate(caPem)
-  const caKey = createPrivateKey(caKeyPem).export({ format: 'jwk' }) as JsonWebKey
+  const caKey = createPrivateKey(caKeyPem).export({ format: 'jwk' })
   const signingKey = await crypto.subtle.importKey('jwk', caKey, algorithm, false, ['sign'])
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const expiresAt = new Date(now.getTime() + leafDays * dayMs)

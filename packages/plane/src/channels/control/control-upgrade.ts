@@ -73,7 +73,7 @@ function awaitToken(
 /** `TokenValue` of the open message; undefined for anything that is not one. */
 function tokenOf(data: RawData): string | undefined {
   try {
-    const message: unknown = JSON.parse(data.toString())
+    const message: unknown = JSON.parse(Buffer.isBuffer(data) ? data.toString() : '')
     if (typeof message !== 'object' || message === null || !('TokenValue' in message)) return undefined
     return typeof message.TokenValue === 'string' ? message.TokenValue : undefined
   } catch {

@@ -1,12 +1,11 @@
 // PostgreSQL, for planes that share their state. Each write is a transaction of its own on a pooled connection.
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import type { Storage, Writer } from '../../domain/storage.ts'
 import { migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
 import { sqlStores } from '../sql/sql-stores.ts'
 
-const int8 = 20
 const connectionsMax = 10
 const attemptsMax = 10
 /** `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. */
@@ -19,10 +18,10 @@ const retryable = new Set(['40001', '40P01'])
  * @param schema PostgreSQL schema to live in; the connection's default when absent
  */
 export async function openPostgresStorage(url: string, schema?: string): Promise<Storage> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: connectionsMax,
-    types: { getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) },
+    types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
     ...(schema && { options: `-c search_path=${schema}` }),
   })
   // A connection that breaks while idle is replaced by the pool; the next query tells whether that worked.

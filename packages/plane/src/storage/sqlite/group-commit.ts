@@ -29,7 +29,7 @@ export class GroupCommit {
   /** Runs `work` in a transaction shared with other waiting writes; resolves once it is durable. */
   add<T>(work: () => Promise<T>, afterCommit: readonly (() => void)[]): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, afterCommit, resolve: resolve as (value: unknown) => void, reject })
+      this.#queue.push({ work, afterCommit, resolve, reject })
       this.#draining ??= this.#drain()
     })
   }

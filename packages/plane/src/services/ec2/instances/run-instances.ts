@@ -44,7 +44,7 @@ const unsupported = [
 /** Starts real hosts. What the image names is recorded; what runs is this machine's own Linux with an SSM agent. */
 export const RunInstances = operation(ec2.RunInstances, {
   asks: async (input, names, parts, call) => [
-    ...(await askForLaunch(input, names.image(input.ImageId ?? ''), call)),
+    ...askForLaunch(input, names.image(input.ImageId ?? ''), call),
     ...(await askToPass(input.IamInstanceProfile, parts, call)),
   ],
   faults: {
