@@ -82,7 +82,7 @@ export class ScriptedAgent {
     const body = JSON.stringify({ Fingerprint: fingerprint })
     const headers = signedHeaders(this.plane.url, {
       ...this.signing('ssm', credentials ?? (await this.identity())),
-      headers: { ...tokenRequestHeaders, ...(this.userAgent !== undefined && { 'user-agent': this.userAgent }) },
+      headers: { ...tokenRequestHeaders, ...this.#stated() },
       body,
     })
     const authorization = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')![1]
@@ -116,13 +116,16 @@ export class ScriptedAgent {
 
   /** Any JSON operation of Systems Manager. */
   call(target: string, body: unknown, credentials: TestCredentials, service = 'ssm'): Promise<RawReply> {
-    const headers = this.userAgent === undefined ? {} : { 'user-agent': this.userAgent }
-    return jsonCall(this.plane.url, target, body, this.signing(service, credentials), headers)
+    return jsonCall(this.plane.url, target, body, this.signing(service, credentials), this.#stated())
   }
 
   /** What {@link signedCall} needs to sign in this agent's name. */
   signing(service: string, credentials: TestCredentials) {
     return { credentials, region: this.region, service, now: this.plane.clock.now() }
+  }
+
+  #stated(): Record<string, string> {
+    return this.userAgent === undefined ? {} : { 'user-agent': this.userAgent }
   }
 
   #host() {

@@ -13,13 +13,13 @@ export function createControlChannel(
   agent: ScriptedAgent,
   credentials: TestCredentials,
   nodeId = agent.instanceId,
-  body: string | undefined = undefined,
+  body = JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11' }),
 ): Promise<RawReply> {
   return signedCall(agent.plane.url, {
     ...agent.signing('ssmmessages', credentials),
     target: `/v1/control-channel/${nodeId}`,
     headers: { 'content-type': 'application/json' },
-    body: body ?? JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11' }),
+    body,
   })
 }
 
@@ -51,7 +51,7 @@ export function upgrade(
   const url = new URL(agent.plane.url + target)
   const scope = credentials && agent.signing('ssmmessages', credentials)
   const headers = scope ? signRequest({ method: 'GET', url, headers: {} }, scope.credentials, scope) : {}
-  const socket = new WebSocket(`${url}`.replace('http', 'ws'), { headers })
+  const socket = new WebSocket(url.href.replace('http', 'ws'), { headers })
   return new Promise((resolve, reject) => {
     const closed = new Promise<number>(ended => socket.once('close', ended))
     socket.once('open', () => resolve({ socket, closed }))
