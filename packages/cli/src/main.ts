@@ -22,6 +22,7 @@ program
   .option('--port <number>', 'HTTP port; 0 picks a free one')
   .option('--tls-port <number>', 'HTTPS port; 0 picks a free one')
   .option('--machines <driver>', 'how hosts are made: auto, namespace, process or none')
+  .option('--agent <dir>', 'run the stock amazon-ssm-agent from this folder on hosts')
   .option('--demo', 'show the main job: Default Host Management with a host that has no instance profile')
   .option('--no-demo', 'the plane alone')
   .action(async options => (await import('./commands/up.ts')).up({ ...options, region: program.opts().region }))

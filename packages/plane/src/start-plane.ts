@@ -10,7 +10,7 @@ import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
 import { acceptTls, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
-import type { AgentProgram } from './hosts/agent-setup.ts'
+import { type AgentProgram, stockAgent } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
 import { type Hosts, openHosts } from './hosts/open-hosts.ts'
 import { openCertificateAuthority } from './tls/certificate-authority.ts'
@@ -66,6 +66,7 @@ async function start(config: PlaneConfig, overrides: StartOverrides, release: ()
       : await openHosts({
           ...app,
           ...overrides,
+          ...(config.agentDir !== undefined && { agent: stockAgent(config.agentDir) }),
           choice: config.machines,
           dataDir: config.dataDir,
           caFile: authority.caFile,

@@ -13,6 +13,7 @@ export interface UpOptions {
   readonly tlsPort?: string
   readonly machines?: string
   readonly region?: string
+  readonly agent?: string
   readonly demo?: boolean
 }
 
@@ -25,6 +26,7 @@ export async function up(options: UpOptions): Promise<void> {
       port: portOf('--port', options.port),
       tlsPort: portOf('--tls-port', options.tlsPort),
       region: options.region,
+      agentDir: options.agent,
       machines: driverOf(options.machines),
     },
     process.env,

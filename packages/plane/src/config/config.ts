@@ -1,5 +1,8 @@
 // One frozen value that says how the plane runs: defaults, ranges and cross-checks. Only app.ts and main.ts see it.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 export interface PlaneConfig {
   /** Everything the plane keeps: database, keys, certificates, hosts. Created with mode 0700. */
   readonly dataDir: string
@@ -23,6 +26,8 @@ export interface PlaneConfig {
   readonly storage: { readonly engine: 'sqlite' } | { readonly engine: 'postgres'; readonly url: string }
   /** How `RunInstances` makes hosts; `auto` is `namespace` where that works, else `process`. */
   readonly machines: 'auto' | 'namespace' | 'process' | 'none'
+  /** Folder with the stock agent's binaries; hosts run the built-in agent when absent. Namespace hosts only. */
+  readonly agentDir?: string
   /** Managed policies (names) that keep working where attached but cannot be attached anew. */
   readonly deprecatedPolicies: readonly string[]
   /** Life of credentials that RequestManagedInstanceRoleToken hands out. */
@@ -60,6 +65,9 @@ export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'da
   }
   if (config.nodeTokenSeconds < 60 || config.nodeTokenSeconds > 43_200) {
     throw new ConfigError(`node token life of ${config.nodeTokenSeconds} s is outside 60 to 43200`)
+  }
+  if (config.agentDir !== undefined && !existsSync(join(config.agentDir, 'amazon-ssm-agent'))) {
+    throw new ConfigError(`agent folder ${config.agentDir} holds no amazon-ssm-agent`)
   }
   return Object.freeze({ ...config, regions: [...new Set([config.region, ...config.regions, ...awsRegions])] })
 }

@@ -11,6 +11,7 @@ export const environmentNames = {
   serviceDomain: 'HOSTLER_SERVICE_DOMAIN',
   databaseUrl: 'HOSTLER_DATABASE_URL',
   machines: 'HOSTLER_MACHINES',
+  agentDir: 'HOSTLER_AGENT_DIR',
   logLevel: 'HOSTLER_LOG_LEVEL',
   clockSkewSeconds: 'HOSTLER_CLOCK_SKEW_SECONDS',
   deprecatedPolicies: 'HOSTLER_DEPRECATED_POLICIES',
@@ -34,6 +35,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
   return {
     dataDir: text('dataDir'),
     host: text('host'),
+    agentDir: text('agentDir'),
     port: number('port'),
     tlsPort: number('tlsPort'),
     region: text('region'),

@@ -26,6 +26,15 @@ function program(entry: string, readOnlyPaths: readonly string[]): AgentProgram 
 }
 
 /**
+ * The stock agent from a folder with its binaries. It looks for its workers in /usr/bin, owned by root, so the host
+ * installs them there from the outside folder, of which it sees a read-only view.
+ */
+export function stockAgent(folder: string): AgentProgram {
+  const script = 'install -m 0755 "$1"/* /usr/bin/ && exec /usr/bin/amazon-ssm-agent'
+  return { command: ['/bin/sh', '-euc', script, 'sh', folder], readOnlyPaths: [folder] }
+}
+
+/**
  * Text of `amazon-ssm-agent.json`. The message gateway's endpoint needs its scheme: without one the stock agent
  * silently turns to AWS (agent-identity.md 5.2).
  *
