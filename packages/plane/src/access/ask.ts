@@ -23,4 +23,5 @@ export function may(action: string, resource: string, more: Pick<Ask, 'context' 
 /** For the few operations that everybody with valid credentials may call, whatever the policies say. */
 export const anyone = 'anyone'
 
+/** Never an empty list: that allows nothing, and is a fault of the operation. */
 export type Asks = readonly Ask[] | typeof anyone

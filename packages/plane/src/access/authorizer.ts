@@ -24,7 +24,10 @@ export interface Denial {
 }
 
 export interface Authorizer {
-  /** The first denial, or undefined when every question is allowed. */
+  /**
+   * The first denial, or undefined when every question is allowed. Throws for an empty list: a list of questions made
+   * from a list in the input would otherwise let everybody in whose list is empty.
+   */
   authorize(caller: Caller, asks: readonly Ask[], facts: RequestFacts): Promise<Denial | undefined>
   /** A question with a resource policy of its own, e.g. a role's trust policy. */
   decide(caller: Caller, ask: Ask, facts: RequestFacts, resource?: ResourcePolicy): Promise<Denial | undefined>
@@ -82,6 +85,7 @@ export function createAuthorizer(principals: Principals, catalogue: ManagedPolic
   return {
     decide,
     async authorize(caller, asks, facts) {
+      if (asks.length === 0) throw new Error('an operation asked no question: that allows nothing')
       for (const ask of asks) {
         const denial = await decide(caller, ask, facts)
         if (denial) return denial

@@ -29,8 +29,8 @@ export type Faults = Readonly<Partial<Record<DomainErrorKey, (error: DomainError
 export interface Operation<Input, Output, Parts> {
   readonly contract: Pick<OperationContract<Input, Output>, 'service' | 'name'>
   /**
-   * What must be allowed. May read attributes of resources through `parts`, but reveals nothing: a refusal
-   * reads the same whether the resource exists or not.
+   * What must be allowed: at least one question, or `anyone`; an empty list is refused. May read attributes of
+   * resources through `parts`, but reveals nothing: a refusal reads the same whether the resource exists or not.
    */
   asks(input: Input, names: Names, parts: Parts, call: Call): Asks | Promise<Asks>
   readonly faults: Faults

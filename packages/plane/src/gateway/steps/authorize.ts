@@ -16,6 +16,8 @@ export async function authorize(exchange: Exchange, authorizer: Authorizer): Pro
   if (exchange.failures.some(failure => failure.constraint === 'required')) checkInput(exchange)
   const asks = await exchange.operation!.asks(exchange.input, exchange.call!)
   if (asks === anyone) return
+  // Nothing was asked, so nothing is allowed. Where the input is at fault, say so; else the authorizer throws.
+  if (asks.length === 0) checkInput(exchange)
   const denial = await authorizer.authorize(exchange.call!.caller, asks, requestFacts(exchange))
   if (denial) throw gatewayFault('access-denied', exchange.model!.protocol, denial.message)
 }

@@ -4,17 +4,27 @@ import { type Ask, may } from '../../access/ask.ts'
 import { roleArn } from '../../domain/role/role.ts'
 import type { Call } from '../operation.ts'
 import type { Ec2Parts } from './ec2-operation.ts'
+import { invalidParameterValue } from './errors.ts'
 import { profileOf } from './instance-profile-associations/profile-of.ts'
 
-/** One question per instance, with its tags as condition keys. */
+/** EC2 takes as many in one call. */
+const idsMax = 1_000
+
+/**
+ * One question per instance, with its tags as condition keys. A list without ids is a question about any instance,
+ * never no question. Throws InvalidParameterValue for more ids than one call may name: each costs a read, and it is
+ * not known yet whether the caller may do anything.
+ */
 export async function askForInstances(
   action: string,
   ids: readonly string[],
   { tags }: Ec2Parts,
   call: Call,
 ): Promise<Ask[]> {
+  const asked = ids.length === 0 ? ['*'] : [...new Set(ids)]
+  if (asked.length > idsMax) throw invalidParameterValue(`At most ${idsMax} resources can be named at once`)
   return Promise.all(
-    ids.map(async id => {
+    asked.map(async id => {
       const found = await tags.list({ accountId: call.accountId, region: call.region, type: 'instance', id })
       const context: Record<string, ContextValue> = { 'ec2:region': call.region, 'ec2:instanceid': id }
       for (const [key, value] of found) {

@@ -1,7 +1,7 @@
 import type { Instance } from '../../../domain/instance/instance.ts'
 import type { Call } from '../../operation.ts'
 import type { Ec2Parts } from '../ec2-operation.ts'
-import { instanceIdMalformed, instanceNotFound } from '../errors.ts'
+import { instanceIdMalformed, instanceNotFound, missingParameter } from '../errors.ts'
 
 /** Throws InvalidInstanceID.Malformed for the first text that no instance can have as its id. */
 export function checkInstanceIds(ids: readonly string[]): void {
@@ -12,10 +12,22 @@ export function checkInstanceIds(ids: readonly string[]): void {
 /** The named instances, or all of them; throws InvalidInstanceID.NotFound that names every one that is missing. */
 export async function findInstances(
   ids: readonly string[] | undefined,
+  parts: Ec2Parts,
+  call: Call,
+): Promise<readonly Instance[]> {
+  return ids?.length ? getInstances(ids, parts, call) : parts.instances.list(call)
+}
+
+/**
+ * The named instances, for calls that change them: a list without ids names none, and must not be read as all.
+ * Throws MissingParameter for it, InvalidInstanceID.NotFound that names every one that is missing.
+ */
+export async function getInstances(
+  ids: readonly string[],
   { instances }: Ec2Parts,
   call: Call,
 ): Promise<readonly Instance[]> {
-  if (!ids?.length) return instances.list(call)
+  if (ids.length === 0) throw missingParameter('InstanceId')
   checkInstanceIds(ids)
   const found = await Promise.all([...new Set(ids)].map(async id => ({ id, instance: await instances.find(call, id) })))
   const missing = found.filter(({ instance }) => !instance).map(({ id }) => id)

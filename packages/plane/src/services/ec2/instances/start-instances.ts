@@ -3,7 +3,7 @@ import { askForInstances } from '../asks.ts'
 import { endDryRun } from '../dry-run.ts'
 import { operation } from '../ec2-operation.ts'
 import { instanceFaults } from '../errors.ts'
-import { findInstances } from './instance-ids.ts'
+import { getInstances } from './instance-ids.ts'
 import { renderTransition } from './render-instance.ts'
 
 /** Starts machines again on the disks they had. */
@@ -11,7 +11,7 @@ export const StartInstances = operation(ec2.StartInstances, {
   asks: ({ InstanceIds }, _names, parts, call) => askForInstances('ec2:StartInstances', InstanceIds, parts, call),
   faults: instanceFaults,
   async run(input, parts, call) {
-    const found = await findInstances(input.InstanceIds, parts, call)
+    const found = await getInstances(input.InstanceIds, parts, call)
     endDryRun(input)
     const transitions = await parts.instances.start(
       call,

@@ -3,7 +3,7 @@ import { askForInstances } from '../asks.ts'
 import { endDryRun } from '../dry-run.ts'
 import { operation } from '../ec2-operation.ts'
 import { instanceFaults } from '../errors.ts'
-import { findInstances } from './instance-ids.ts'
+import { getInstances } from './instance-ids.ts'
 import { renderTransition } from './render-instance.ts'
 
 /** Stops machines; their disks and registrations stay. */
@@ -11,7 +11,7 @@ export const StopInstances = operation(ec2.StopInstances, {
   asks: ({ InstanceIds }, _names, parts, call) => askForInstances('ec2:StopInstances', InstanceIds, parts, call),
   faults: instanceFaults,
   async run(input, parts, call) {
-    const found = await findInstances(input.InstanceIds, parts, call)
+    const found = await getInstances(input.InstanceIds, parts, call)
     endDryRun(input)
     const transitions = await parts.instances.stop(
       call,

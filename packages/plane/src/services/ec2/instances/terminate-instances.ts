@@ -3,7 +3,7 @@ import { askForInstances } from '../asks.ts'
 import { endDryRun } from '../dry-run.ts'
 import { operation } from '../ec2-operation.ts'
 import { instanceFaults, terminationProtected } from '../errors.ts'
-import { findInstances } from './instance-ids.ts'
+import { getInstances } from './instance-ids.ts'
 import { renderTransition } from './render-instance.ts'
 
 /** Ends machines for good. Ids that are missing end the call before anything is ended. */
@@ -11,7 +11,7 @@ export const TerminateInstances = operation(ec2.TerminateInstances, {
   asks: ({ InstanceIds }, _names, parts, call) => askForInstances('ec2:TerminateInstances', InstanceIds, parts, call),
   faults: { ...instanceFaults, 'termination.denied': terminationProtected },
   async run(input, parts, call) {
-    const found = await findInstances(input.InstanceIds, parts, call)
+    const found = await getInstances(input.InstanceIds, parts, call)
     endDryRun(input)
     const transitions = await parts.instances.terminate(
       call,
