@@ -9,8 +9,8 @@ export interface Ask {
   /** Condition keys of this question, lower case, on top of the request's. */
   readonly context?: Readonly<Record<string, ContextValue | undefined>>
   /**
-   * The host this question speaks of. Credentials of a host act for that host only: another one is refused
-   * whatever the policies say.
+   * The host this question speaks of. Credentials of a host act for that host only, in its region: another host or
+   * region is refused whatever the policies say.
    */
   readonly host?: string
 }

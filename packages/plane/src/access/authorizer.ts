@@ -64,7 +64,9 @@ export function createAuthorizer(principals: Principals, catalogue: ManagedPolic
       principal: policyPrincipal(caller),
       context: requestContext(ask, caller, principal, facts),
     }
-    const decision = decideOne(caller, ask, request, policySets(caller, principal, resource))
+    const decision = isOfAnotherHost(caller, ask, facts)
+      ? implicitDenial
+      : decideOne(caller, ask.action, request, policySets(caller, principal, resource))
     return decision.effect === 'allow' ? undefined : { ask, decision, message: denialMessage(request, decision) }
   }
 
@@ -95,11 +97,15 @@ export function createAuthorizer(principals: Principals, catalogue: ManagedPolic
   }
 }
 
-function decideOne(caller: Caller, ask: Ask, request: AuthorizationRequest, policies: PolicySets): Decision {
+/** A host's credentials speak for that host in its own region: elsewhere it would get what others were meant to get. */
+function isOfAnotherHost(caller: Caller, ask: Ask, facts: RequestFacts): boolean {
   const host = hostOf(caller)
-  if (host && ask.host !== undefined && ask.host !== host.id) return implicitDenial
+  return host !== undefined && ask.host !== undefined && (ask.host !== host.id || facts.region !== host.region)
+}
+
+function decideOne(caller: Caller, action: string, request: AuthorizationRequest, policies: PolicySets): Decision {
   if (caller.kind === 'instance-identity') {
-    return instanceIdentityActions.has(ask.action) ? { effect: 'allow', layer: 'identity' } : implicitDenial
+    return instanceIdentityActions.has(action) ? { effect: 'allow', layer: 'identity' } : implicitDenial
   }
   return evaluate(request, policies)
 }

@@ -6,7 +6,7 @@ import { validationException } from '../errors.ts'
 /** The question that agent-only operations ask: about the caller's own host, whatever host that is. */
 export function asksForOwnHost(action: string, call: Call): Ask {
   const host = hostOf(call.caller)
-  return may(action, host?.arn ?? call.names.anySsm)
+  return host ? may(action, host.arn, { host: host.id }) : may(action, call.names.anySsm)
 }
 
 /** The host that calls. Throws ValidationException for credentials that belong to no host. */

@@ -1,5 +1,6 @@
 import * as ssm from '@hostler/wire/models/ssm'
 import { may } from '../../../access/ask.ts'
+import { hostOf } from '../../../identity/caller.ts'
 import { invalidPublicKey, machineFingerprintDoesNotMatch } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
 import { ownHost } from './own-host.ts'
@@ -9,7 +10,9 @@ import { ownHost } from './own-host.ts'
  * is on: a refused registration would keep a host dark for hours after somebody turns it on.
  */
 export const RegisterManagedInstance = operation(ssm.RegisterManagedInstance, {
-  asks: (_, names) => [may('ssm:RegisterManagedInstance', names.anySsm)],
+  asks: (_input, names, _parts, { caller }) => [
+    may('ssm:RegisterManagedInstance', names.anySsm, { host: hostOf(caller)?.id }),
+  ],
   faults: { 'public-key.invalid': invalidPublicKey, 'fingerprint.invalid': machineFingerprintDoesNotMatch },
   async run({ PublicKey, PublicKeyType, Fingerprint }, { registrations }, call) {
     const { id } = ownHost(call)
