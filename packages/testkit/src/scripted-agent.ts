@@ -8,12 +8,17 @@ import type { TestPlane } from './test-plane.ts'
 
 const stockUserAgent = 'aws-sdk-go/1.51.20 (go1.23.5; linux; amd64) amazon-ssm-agent/3.3.0.0'
 
+export interface AgentKey {
+  readonly publicKey: KeyObject
+  readonly privateKey: KeyObject
+}
+
 // Making a key pair takes tens of milliseconds; hosts of one test file share a few.
-const keyPairs: { publicKey: KeyObject; privateKey: KeyObject }[] = []
+const keyPairs: AgentKey[] = []
 let keysUsed = 0
 const keyPairsMax = 4
 
-function nextKeyPair() {
+function nextKeyPair(): AgentKey {
   const place = keysUsed++ % keyPairsMax
   return (keyPairs[place] ??= generateKeyPairSync('rsa', { modulusLength: 2048 }))
 }
@@ -50,9 +55,14 @@ export class ScriptedAgent {
     return this.#keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
   }
 
-  /** Takes another key pair: the host has lost its key folder. */
-  changeKey(): void {
-    this.#keys = nextKeyPair()
+  /** The key pair that it registers and proves itself with. */
+  get key(): AgentKey {
+    return this.#keys
+  }
+
+  /** Takes another key pair, as a host does that has lost its key folder. */
+  changeKey(key = nextKeyPair()): void {
+    this.#keys = key
   }
 
   /** The value of `SSM-AsymmetricKeyAuthorization` over an Authorization header. */
