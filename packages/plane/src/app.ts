@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { createAuthorizer } from './access/authorizer.ts'
 import { policyLanguage, trusts } from './access/trust.ts'
+import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
 import { createControlUpgrade } from './channels/control/control-upgrade.ts'
@@ -102,10 +103,11 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     trustsEc2: role => trusts(role, 'ec2.amazonaws.com'),
     clock,
   })
+  const refreshMetadata = coalesce(metadata.refresh)
   const metadataNouns = ['instances', 'tags', 'instanceProfiles', 'roles'] as const
   storage.onChange(nouns => {
     if (metadataNouns.some(noun => nouns.has(noun))) {
-      metadata.refresh().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
+      refreshMetadata().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
     }
   })
   const shutdown = new AbortController()
