@@ -33,10 +33,13 @@ export function createLog(write: (line: string) => void, clock: Pick<Clock, 'now
 /** Appends lines to `path`; at 10 MiB the file becomes `path.1`. Failures are silent. */
 export function fileWriter(path: string): (line: string) => void {
   let sizeBytes: number | undefined
+  let foldersMade = false
   return line => {
     try {
       if (sizeBytes === undefined) {
-        mkdirSync(dirname(path), { recursive: true })
+        // Once only: on a file system that was deleted underneath, Node's recursive mkdir never returns.
+        if (!foldersMade) mkdirSync(dirname(path), { recursive: true })
+        foldersMade = true
         sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
       }
       if (sizeBytes > LARGEST_FILE_BYTES) {
