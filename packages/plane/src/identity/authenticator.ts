@@ -29,7 +29,7 @@ export function createAuthenticator(parts: {
   accessKeys: AccessKeys
   sessionTokens: SessionTokens
   principals: Principals
-  /** Whether an instance still exists: its identity ends with it. */
+  /** Whether an instance still exists: its identity and the credentials it holds end with it. */
   instanceExists(accountId: string, region: string, id: string): Promise<boolean>
   clock: Clock
 }): Authenticator {
@@ -67,9 +67,11 @@ export function createAuthenticator(parts: {
 
   async function callerOf({ accessKeyId, subject }: OpenedSession): Promise<Caller | undefined> {
     const { accountId } = subject
+    // What was issued to a host ends with the host: a channel opened afterwards would have nothing behind it.
+    const heldBy = subject.kind === 'instance-identity' ? subject.host : subject.session.host
+    if (heldBy && !(await parts.instanceExists(accountId, heldBy.region, heldBy.id))) return undefined
     if (subject.kind === 'instance-identity') {
       const { host, issuedAt } = subject
-      if (!(await parts.instanceExists(accountId, host.region, host.id))) return undefined
       const arn = `arn:aws:sts::${accountId}:assumed-role/aws:ec2-instance/${host.id}`
       return { kind: 'instance-identity', accountId, arn, userId: host.id, accessKeyId, host, issuedAt }
     }

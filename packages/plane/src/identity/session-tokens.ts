@@ -1,6 +1,6 @@
 // Temporary credentials. A session token is self-contained: the sealed facts of the session, its secret among
 // them, so that issuing one writes nothing and a storm of hosts costs no disk. It dies with its role (the unique
-// id no longer resolves), with its instance, at its expiry, or by a policy on aws:TokenIssueTime.
+// id no longer resolves), with the host that holds it, at its expiry, or by a policy on aws:TokenIssueTime.
 import { newAccessKeyId, newSecretAccessKey } from '../domain/basics/ids.ts'
 import type { HostOrigin, RoleSession } from './caller.ts'
 import type { Sealing } from './sealing.ts'
