@@ -17,7 +17,7 @@ export interface MetadataHosts {
   remove(instanceId: string): void
   findByAddress(ip: string): ImdsHost | undefined
   findById(instanceId: string): ImdsHost | undefined
-  /** Reads all facts anew: something they are made of has changed. */
+  /** Reads all facts anew: something they are made of has changed. One at a time, or an older look may come last. */
   refresh(): Promise<void>
 }
 
@@ -39,12 +39,11 @@ export function createMetadataHosts(parts: MetadataHostParts): MetadataHosts {
   const byId = new Map<string, HeldHost>()
   const byAddress = new Map<string, string>()
 
-  async function put(instance: Instance): Promise<void> {
-    const before = byId.get(instance.id)
+  async function describe(instance: Instance, before: HeldHost | undefined): Promise<HeldHost> {
     const profile = await findProfile(instance, parts.read)
     const tags = await parts.read.tags.list({ ...instance, type: 'instance' })
     const roleId = profile?.role?.id
-    const held = {
+    return {
       roleId,
       host: {
         ...factsOf(instance, parts.images),
@@ -57,6 +56,10 @@ export function createMetadataHosts(parts: MetadataHostParts): MetadataHosts {
         identityCredentials: before?.host.identityCredentials ?? identityIssuer(instance, parts),
       },
     }
+  }
+
+  async function put(instance: Instance): Promise<void> {
+    const held = await describe(instance, byId.get(instance.id))
     byId.set(instance.id, held)
     byAddress.set(instance.privateIp, instance.id)
   }
@@ -78,10 +81,12 @@ export function createMetadataHosts(parts: MetadataHostParts): MetadataHosts {
       return id === undefined ? undefined : findById(id)
     },
     async refresh() {
-      for (const { host } of byId.values()) {
-        const scope = { accountId: host.accountId, region: host.region }
-        const instance = await parts.read.instances.find(scope, host.instanceId)
-        if (instance && byId.has(instance.id)) await put(instance)
+      for (const before of byId.values()) {
+        const { accountId, region, instanceId } = before.host
+        const instance = await parts.read.instances.find({ accountId, region }, instanceId)
+        const held = instance && (await describe(instance, before))
+        // A host that was stopped meanwhile stays away: its address may be another one's by now.
+        if (held && byId.get(instanceId) === before) byId.set(instanceId, held)
       }
     },
   }

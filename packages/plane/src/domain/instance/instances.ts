@@ -53,6 +53,7 @@ export function createInstances(
   { clock, log }: { clock: Clock; log: MachineLog },
 ): Instances {
   const records = createInstanceRecords(storage)
+  const promisedAddresses = new Set<string>()
   const goneListeners: ((instance: Instance) => Promise<void>)[] = []
   const work = createMachineWork({
     records,
@@ -113,7 +114,7 @@ export function createInstances(
     find: records.find,
     list: records.list,
     async run(context, request) {
-      const { instances, isNew } = await launch(context, request, records)
+      const { instances, isNew } = await launch(context, request, records, promisedAddresses)
       if (isNew) for (const instance of instances) work.begin(instance)
       return instances
     },

@@ -30,28 +30,39 @@ const instancesPerLaunchMax = 500
 
 /**
  * Makes the instances of a launch, `pending`. A client token that was used before gives the instances of that
- * launch. Throws `launch.invalid`, `instance-count.limit-exceeded`, `client-token.conflict`, `tag.invalid`.
+ * launch. An address tells the metadata service which host asks, so two hosts must never have the same one.
+ * Throws `launch.invalid`, `instance-count.limit-exceeded`, `client-token.conflict`, `tag.invalid`.
+ *
+ * @param promised addresses of launches that are being written; shared by all launches of a plane
  */
 export async function launch(
   context: ActionContext,
   request: Launch,
   records: InstanceRecords,
+  promised: Set<string>,
 ): Promise<{ readonly instances: readonly Instance[]; readonly isNew: boolean }> {
   checkLaunch(request, context.region)
   const existing = await records.listAll()
   const earlier = existing.filter(one => isLaunchOf(one, context, request.clientToken))
   if (earlier.length > 0) return { instances: sameLaunch(earlier, request), isNew: false }
-  const taken = new Set(existing.filter(({ state }) => state !== 'terminated').map(({ privateIp }) => privateIp))
+  const living = existing.filter(({ state }) => state !== 'terminated').map(({ privateIp }) => privateIp)
+  const taken = new Set([...living, ...promised])
   const reservationId = newResourceId('r')
   const instances = Array.from({ length: request.maxCount }, (_, launchIndex) => {
     const privateIp = freeAddress(taken)
     taken.add(privateIp)
     return newInstance(context, request, { reservationId, launchIndex, privateIp })
   })
-  await records.put(instances, async writer => {
-    if (request.tags.size === 0) return
-    for (const instance of instances) await writer.tags.put({ ...instance, type: 'instance' }, request.tags)
-  })
+  // From the look at what is taken up to here nothing waited, so no other launch has chosen the same.
+  for (const { privateIp } of instances) promised.add(privateIp)
+  try {
+    await records.put(instances, async writer => {
+      if (request.tags.size === 0) return
+      for (const instance of instances) await writer.tags.put({ ...instance, type: 'instance' }, request.tags)
+    })
+  } finally {
+    for (const { privateIp } of instances) promised.delete(privateIp)
+  }
   return { instances, isNew: true }
 }
 
