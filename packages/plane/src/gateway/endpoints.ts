@@ -4,16 +4,16 @@ import { loadModel } from '@hostler/wire/model/load-model'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 
-const targetPrefixes: Readonly<Record<string, string>> = {
-  AmazonSSM: 'ssm',
-  EC2WindowsMessageDeliveryService: 'ec2messages',
-}
+const targetPrefixes: ReadonlyMap<string, string> = new Map([
+  ['AmazonSSM', 'ssm'],
+  ['EC2WindowsMessageDeliveryService', 'ec2messages'],
+])
 
-const apiVersions: Readonly<Record<string, string>> = {
-  '2010-05-08': 'iam',
-  '2011-06-15': 'sts',
-  '2016-11-15': 'ec2',
-}
+const apiVersions: ReadonlyMap<string, string> = new Map([
+  ['2010-05-08', 'iam'],
+  ['2011-06-15', 'sts'],
+  ['2016-11-15', 'ec2'],
+])
 
 const signingNames: ReadonlySet<string> = new Set(['ssm', 'ec2messages', 'ssmmessages', 'iam', 'sts', 'ec2'])
 
@@ -25,7 +25,7 @@ export function findService(request: WireRequest): ServiceModel | undefined {
 
 function byTarget({ headers }: WireRequest): string | undefined {
   const target = headers['x-amz-target']
-  return target && targetPrefixes[target.slice(0, target.indexOf('.'))]
+  return target && targetPrefixes.get(target.slice(0, target.indexOf('.')))
 }
 
 function byPath({ path }: WireRequest): string | undefined {
@@ -35,14 +35,20 @@ function byPath({ path }: WireRequest): string | undefined {
 function byVersion({ query, body, headers }: WireRequest): string | undefined {
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
   const version = /(?:^|&)Version=([^&]+)/.exec(form ? body.toString('latin1') : query)?.[1]
-  return version && apiVersions[version]
+  return version && apiVersions.get(version)
 }
 
 /** Read without verifying it: authentication checks the scope again. */
 function byScope({ headers, query }: WireRequest): string | undefined {
-  const inHeader = /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([^/,\s]+)\//.exec(headers.authorization ?? '')
-  const scope = inHeader ?? /X-Amz-Credential=[^&]+?%2F\d+%2F[^&]+?%2F([^&]+?)%2F/i.exec(query)
-  return scope?.[1] && signingNames.has(scope[1]) ? scope[1] : undefined
+  const credential = textAfter('Credential=', headers.authorization ?? '', /[,\s]/)
+  const scope = credential?.split('/', 4) ?? textAfter('X-Amz-Credential=', query, /&/)?.split(/%2F/i, 4)
+  return scope?.[3] && signingNames.has(scope[3]) ? scope[3] : undefined
+}
+
+/** What stands between the first `name` and the next `end`. Takes one pass: anybody may send any header. */
+function textAfter(name: string, text: string, end: RegExp): string | undefined {
+  const at = text.indexOf(name)
+  return at < 0 ? undefined : text.slice(at + name.length).split(end, 1)[0]
 }
 
 function byHost({ headers }: WireRequest): string | undefined {

@@ -18,7 +18,13 @@ export interface HandlerParts extends GatewayParts {
 
 /** The listener of both ports. @param secure whether it serves HTTPS */
 export function createHandler(parts: HandlerParts, secure: boolean): RequestListener {
-  return (incoming, outgoing) => void handle(incoming, outgoing, parts, secure)
+  return (incoming, outgoing) => {
+    handle(incoming, outgoing, parts, secure).catch((error: unknown) => {
+      // Not even a refusal could be sent. One call must never end the plane.
+      parts.log.error({ err: error }, 'a call was left without a reply')
+      outgoing.destroy()
+    })
+  }
 }
 
 async function handle(

@@ -16,7 +16,7 @@ export function findOperation(exchange: Exchange, services: ReadonlyMap<string, 
   exchange.model = model
   exchange.protocol = protocolFor(model)
   const name = exchange.protocol.operationName(request)
-  const operation = name === undefined ? undefined : model.operations[name]
+  const operation = name !== undefined && Object.hasOwn(model.operations, name) ? model.operations[name] : undefined
   if (name === undefined || !operation) throw unknownOperation(model, name)
   exchange.operation = services.get(model.service)?.operations.get(name)
   if (!exchange.operation) {

@@ -8,8 +8,10 @@ import { operation } from '../iam-operation.ts'
 export const UpdateUser = operation(iam.UpdateUser, {
   async asks({ UserName, NewUserName, NewPath }, names, parts, call) {
     const asks = await mayOn(userNamed(UserName, call), 'UpdateUser', parts, call)
-    const [, path = '/', name = UserName] = /user(\/.*?)([^/]+)$/.exec(asks[0]!.resource) ?? []
-    return [...asks, may('iam:UpdateUser', names.user((NewPath ?? path) + (NewUserName ?? name)))]
+    const before = asks[0]!.resource.slice(names.user('').length)
+    const nameAt = before.lastIndexOf('/') + 1
+    const path = NewPath ?? `/${before.slice(0, nameAt)}`
+    return [...asks, may('iam:UpdateUser', names.user(path + (NewUserName ?? before.slice(nameAt))))]
   },
   faults: {
     ...userFaults,
