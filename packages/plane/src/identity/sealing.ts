@@ -21,7 +21,8 @@ export function createSealing(key: Buffer): Sealing {
     },
     open(sealed, bound = '') {
       const bytes = Buffer.from(sealed, 'base64')
-      if (bytes.length < nonceBytes + tagBytes) return undefined
+      // Buffer skips what is no base64: one text would have endless spellings, and each would be remembered.
+      if (bytes.length < nonceBytes + tagBytes || bytes.toString('base64') !== sealed) return undefined
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
           .setAAD(Buffer.from(bound))
