@@ -109,14 +109,26 @@ const nothingAllowed: NamedPolicy = {
 const compiled = new Map<string, CompiledPolicy>()
 const compiledMax = 5_000
 
-/** Compiles a document once per text and kind: policies of many principals are the same texts. */
+/**
+ * Compiles a stored document once per text and kind: policies of many principals are the same texts. One that cannot
+ * be read denies everything: nobody knows what it was meant to deny.
+ */
 export function compileCached(text: string, kind: PolicyKind): CompiledPolicy {
   const key = `${kind}\n${text}`
   let policy = compiled.get(key)
   if (!policy) {
     if (compiled.size >= compiledMax) compiled.clear()
-    policy = compilePolicy(text, kind)
+    policy = compileOrDeny(text, kind)
     compiled.set(key, policy)
   }
   return policy
+}
+
+function compileOrDeny(text: string, kind: PolicyKind): CompiledPolicy {
+  try {
+    return compilePolicy(text, kind)
+  } catch {
+    const whom = kind === 'trust' ? { Principal: '*' } : { Resource: '*' }
+    return compilePolicy(JSON.stringify({ Statement: { Effect: 'Deny', Action: '*', ...whom } }), kind)
+  }
 }
