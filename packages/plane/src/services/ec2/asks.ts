@@ -1,4 +1,5 @@
 import type { ContextValue } from '@hostler/policy/index'
+import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Tag } from '@hostler/wire/models/ec2'
 import { type Ask, may } from '../../access/ask.ts'
 import { roleArn } from '../../domain/role/role.ts'
@@ -43,13 +44,18 @@ export function requestTagKeys(tags: readonly Tag[]): Record<string, ContextValu
   return context
 }
 
+/** Only a refusal says that the profile is not there; a storage that fails must not let a role be passed unasked. */
+function notThere(error: unknown): undefined {
+  if (!(error instanceof AwsFault)) throw error
+}
+
 /** Handing a profile to an instance passes its role to EC2. A profile that does not exist is found out later. */
 export async function askToPass(
   specification: { readonly Arn?: string; readonly Name?: string } | undefined,
   parts: Ec2Parts,
   call: Call,
 ): Promise<Ask[]> {
-  const found = specification && (await profileOf(specification, parts, call).catch(() => undefined))
+  const found = specification && (await profileOf(specification, parts, call).catch(notThere))
   if (!found?.role) return []
   return [may('iam:PassRole', roleArn(found.role), { context: { 'iam:passedtoservice': 'ec2.amazonaws.com' } })]
 }
