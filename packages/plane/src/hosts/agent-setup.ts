@@ -1,12 +1,15 @@
 // What a host gets to run: which agent, and the configuration that points it at the plane. The file has the stock
 // agent's keys, so the stock agent reads it as well.
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The main process of a host and what it needs of this machine, read-only. */
 export interface AgentProgram {
   readonly command: readonly string[]
   readonly readOnlyPaths: readonly string[]
+  /** True for programs that write where a host's own file system has to be: never run them beside the plane. */
+  readonly needsIsolation?: boolean
 }
 
 export const agentConfigFile = '/etc/amazon/ssm/amazon-ssm-agent.json'
@@ -26,12 +29,13 @@ function program(entry: string, readOnlyPaths: readonly string[]): AgentProgram 
 }
 
 /**
- * The stock agent from a folder with its binaries. It looks for its workers in /usr/bin, owned by root, so the host
- * installs them there from the outside folder, of which it sees a read-only view.
+ * The stock agent from a folder with its binaries. It starts its workers from /usr/bin, the one place where it does
+ * not ask who owns them, so the host links them there; the folder itself is seen read-only.
  */
 export function stockAgent(folder: string): AgentProgram {
-  const script = 'install -m 0755 "$1"/* /usr/bin/ && exec /usr/bin/amazon-ssm-agent'
-  return { command: ['/bin/sh', '-euc', script, 'sh', folder], readOnlyPaths: [folder] }
+  const outside = resolve(folder)
+  const script = 'ln -sf "$1"/* /usr/bin/ && exec /usr/bin/amazon-ssm-agent'
+  return { command: ['/bin/sh', '-euc', script, 'sh', outside], readOnlyPaths: [outside], needsIsolation: true }
 }
 
 /**

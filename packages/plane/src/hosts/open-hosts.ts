@@ -56,10 +56,15 @@ export async function openHosts(parts: OpenHostsParts): Promise<Hosts> {
       httpsPort: parts.tlsPort,
     },
   })
+  const agent = parts.agent ?? builtInAgent()
+  if (agent.needsIsolation && driver.name !== 'namespace') {
+    await driver.close({ stopMachines: true })
+    throw new Error('the stock agent runs only on hosts in namespaces, which do not work here')
+  }
   const fleet = createHostFleet({
     driver,
     metadata,
-    agent: parts.agent ?? builtInAgent(),
+    agent,
     hostsDir: join(parts.dataDir, 'hosts'),
     caFile: parts.caFile,
     port: parts.port,
