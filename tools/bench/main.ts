@@ -1,0 +1,46 @@
+// `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
+// `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
+// the rows whose name starts so.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { compare } from './comparison.ts'
+import { renderResults, type Results } from './report.ts'
+import { seedDataFolder } from './seed.ts'
+import { startServer } from './server-process.ts'
+import { measureStartUp } from './start-up.ts'
+import { workloadsOf } from './workloads.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+})
+
+const nodeCount = 10_000
+const effort = options.quick
+  ? { starts: 2, settleMs: 1_500, stretches: { rounds: 3, durationMs: 200, warmUpMs: 400 } }
+  : { starts: 5, settleMs: 5_000, stretches: { rounds: 7, durationMs: 500, warmUpMs: 1_000 } }
+
+const folder = mkdtempSync(join(tmpdir(), 'hostler-bench-'))
+try {
+  const results = await measureAll()
+  console.log(options.json ? JSON.stringify(results, undefined, 2) : renderResults(results))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measureAll(): Promise<Results> {
+  const startUp = await measureStartUp(join(folder, 'new'), effort.starts, effort.settleMs)
+  const seeded = await seedDataFolder(join(folder, 'seeded'), nodeCount)
+  const workloads = workloadsOf(seeded).filter(({ name }) => name.startsWith(options.only))
+  const plane = await startServer('tools/bench/seeded-plane.ts', [join(folder, 'seeded')])
+  try {
+    return { startUp, comparisons: await compare(plane, workloads, effort.stretches) }
+  } finally {
+    await plane.stop()
+  }
+}
