@@ -23,6 +23,7 @@ import { createServiceRoles } from './domain/role/service-roles.ts'
 import { createSettings } from './domain/setting/settings.ts'
 import { createResourceTags } from './domain/tag/resource-tags.ts'
 import { ensureHomeAccount, type HomeAccount } from './first-start/administrator.ts'
+import { writeCredentials } from './first-start/client-files.ts'
 import { admitToControlChannel } from './gateway/admit-channel.ts'
 import { createHandler, type HandlerParts } from './gateway/handler.ts'
 import type { UpgradeListener } from './gateway/servers.ts'
@@ -153,7 +154,9 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     instances,
     nodes,
     metadata,
-    home: await ensureHomeAccount(storage, identity.keySealing, clock.now()),
+    home: await ensureHomeAccount(storage, identity.keySealing, clock.now(), administrator =>
+      writeCredentials(config.dataDir, administrator),
+    ),
     metadataTokenSecret: secrets.keyFor('metadata-tokens'),
     handler: secure => createHandler(handlerParts, secure),
     upgrade: secure =>
@@ -161,6 +164,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         {
           tokens: channelTokens,
           channels,
+          clock,
           log,
           admit: (incoming, nodeId, isSecure) => admitToControlChannel(incoming, nodeId, isSecure, handlerParts),
         },

@@ -1,5 +1,6 @@
 // The agent's end of a control channel, one step at a time: the token, the upgrade, the first frame.
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { signRequest } from '@hostler/wire/sigv4/sign'
 import { WebSocket } from 'ws'
 import { type RawReply, signedCall } from './raw-call.ts'
@@ -42,16 +43,21 @@ export interface RefusedUpgrade {
   readonly body: string
 }
 
-/** Upgrades to a WebSocket; without credentials the request is not signed. */
+/**
+ * Upgrades to a WebSocket; without credentials the request is not signed.
+ *
+ * @param sent what goes over the wire, where that is not what was signed
+ */
 export function upgrade(
   agent: ScriptedAgent,
   credentials: TestCredentials | undefined,
   target = `/v1/control-channel/${agent.instanceId}${subscribe}`,
+  sent = target,
 ): Promise<ScriptedSocket | RefusedUpgrade> {
   const url = new URL(agent.plane.url + target)
   const scope = credentials && agent.signing('ssmmessages', credentials)
   const headers = scope ? signRequest({ method: 'GET', url, headers: {} }, scope.credentials, scope) : {}
-  const socket = new WebSocket(url.href.replace('http', 'ws'), { headers })
+  const socket = new WebSocket(agent.plane.url.replace('http', 'ws') + sent, { headers })
   return new Promise((resolve, reject) => {
     const closed = new Promise<number>(ended => socket.once('close', ended))
     socket.once('open', () => resolve({ socket, closed }))
@@ -84,6 +90,20 @@ export async function openControlChannel(agent: ScriptedAgent, credentials: Test
   opened.socket.send(openMessage(token))
   await roundTrip(opened.socket)
   return opened
+}
+
+/** Sends bytes below the protocol, where no frame is made of them. */
+export function sendBytes(socket: WebSocket, bytes: Buffer): void {
+  connectionBelow(socket).write(bytes)
+}
+
+/** From now on the socket answers nothing, not even a close: its host has gone from the network. */
+export function makeDeaf(socket: WebSocket): void {
+  connectionBelow(socket).pause()
+}
+
+function connectionBelow(socket: WebSocket): Socket {
+  return (socket as unknown as { readonly _socket: Socket })._socket
 }
 
 /** Resolves when the plane has handled everything that was sent before. */

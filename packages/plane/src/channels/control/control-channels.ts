@@ -4,6 +4,8 @@ import type { Clock } from '../../domain/basics/clock.ts'
 import type { Scope } from '../../domain/basics/scope.ts'
 
 export interface ControlChannels {
+  /** A socket that is still to show its token: it is no channel yet, and ends with the plane like one. */
+  expect(socket: WebSocket): void
   /** Takes over an authenticated socket. An older one of the same node is closed: the node has moved on. */
   open(scope: Scope, nodeId: string, socket: WebSocket, validUntil: Date): void
   isOpen(scope: Scope, nodeId: string): boolean
@@ -13,6 +15,7 @@ export interface ControlChannels {
   close(scope: Scope, nodeId: string): void
   /** Closes channels that fell silent or whose credentials ran out. */
   sweep(): void
+  /** Closes every socket; those that do not answer within a second are cut. */
   closeAll(): void
   readonly count: number
 }
@@ -25,11 +28,14 @@ interface OpenChannel {
 
 /** Agents ping every 54 s. */
 const silenceMs = 150_000
+/** A peer that is gone never answers the close: the plane does not wait for it. */
+const closeGraceMs = 1_000
 const goingAway = 1001
 const policyViolation = 1008
 
 export function createControlChannels(clock: Clock): ControlChannels {
   const channels = new Map<string, OpenChannel>()
+  const sockets = new Set<WebSocket>()
 
   function end(key: string, code: number, reason: string): void {
     const channel = channels.get(key)
@@ -38,6 +44,10 @@ export function createControlChannels(clock: Clock): ControlChannels {
   }
 
   return {
+    expect(socket) {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+    },
     open(scope, nodeId, socket, validUntil) {
       const key = keyOf(scope, nodeId)
       end(key, goingAway, 'the node opened another control channel')
@@ -70,7 +80,11 @@ export function createControlChannels(clock: Clock): ControlChannels {
       }
     },
     closeAll() {
-      for (const key of channels.keys()) end(key, goingAway, 'the plane is going down')
+      channels.clear()
+      for (const socket of sockets) socket.close(goingAway, 'the plane is going down')
+      setTimeout(() => {
+        for (const socket of sockets) socket.terminate()
+      }, closeGraceMs).unref()
     },
     get count() {
       return channels.size

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { AwsFault } from '@hostler/wire/aws-fault'
+import type { Clock } from '../../domain/basics/clock.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Log } from '../../observability/log.ts'
 import type { ChannelTokens } from './channel-tokens.ts'
@@ -17,6 +18,7 @@ export interface AdmittedNode {
 export interface ControlUpgradeParts {
   readonly tokens: ChannelTokens
   readonly channels: ControlChannels
+  readonly clock: Clock
   /** Verifies signature and permission; throws an AwsFault. */
   admit(incoming: IncomingMessage, nodeId: string, secure: boolean): Promise<AdmittedNode>
   readonly log: Log
@@ -52,14 +54,17 @@ function awaitToken(
   socket: WebSocket,
   nodeId: string,
   { caller, region }: AdmittedNode,
-  { tokens, channels, log }: ControlUpgradeParts,
+  { tokens, channels, clock, log }: ControlUpgradeParts,
 ): void {
-  const timer = setTimeout(() => socket.close(policyViolation, 'no token came'), firstFrameMs)
-  timer.unref()
+  channels.expect(socket)
+  const waiting = new AbortController()
+  void clock.sleep(firstFrameMs, waiting.signal).then(() => {
+    if (!waiting.signal.aborted) socket.close(policyViolation, 'no token came')
+  })
   socket.on('error', error => log.debug({ nodeId, err: error }, 'control channel error'))
-  socket.once('close', () => clearTimeout(timer))
+  socket.once('close', () => waiting.abort())
   socket.once('message', data => {
-    clearTimeout(timer)
+    waiting.abort()
     const scope = { accountId: caller.accountId, region }
     const token = tokenOf(data)
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
