@@ -8,7 +8,7 @@ import { repeat } from './background/repeat.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
-import { acceptTls, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import { acceptTls, type CallerLimits, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { type AgentProgram, stockAgent } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
@@ -23,6 +23,8 @@ export interface StartOverrides extends AppOverrides {
   readonly agent?: AgentProgram
   /** Further sections of the agent's configuration file. */
   readonly agentConfig?: Readonly<Record<string, unknown>>
+  /** How long slow callers are borne. */
+  readonly callerLimits?: CallerLimits
 }
 
 export interface RunningPlane {
@@ -43,23 +45,20 @@ const sweepMs = 10_000
 export async function startPlane(config: PlaneConfig, overrides: StartOverrides = {}): Promise<RunningPlane> {
   prepareDataFolder(config.dataDir)
   const release = claimDataFolder(config.dataDir)
-  try {
-    return await start(config, overrides, release)
-  } catch (error) {
-    release()
-    throw error
-  }
-}
-
-async function start(config: PlaneConfig, overrides: StartOverrides, release: () => void): Promise<RunningPlane> {
-  const app = await createApp(config, overrides)
+  // What was opened is closed again, in reverse, when a later part of the start fails.
+  await using opened = new AsyncDisposableStack()
+  opened.defer(release)
+  const app = opened.adopt(await createApp(config, overrides), created => created.close())
   const tlsFolder = join(config.dataDir, 'tls')
   const authority = await openCertificateAuthority(tlsFolder, app.clock.now())
   const tls = await serverCertificates(authority, tlsFolder, { ...config, addresses: [gatewayAddress] }, app.clock)
-  const http = createHttp(app.handler(false), app.upgrade(false))
-  const https = createHttps(tls, app.handler(true), app.upgrade(true))
+  const http = createHttp(app.handler(false), app.upgrade(false), overrides.callerLimits)
+  const https = createHttps(tls, app.handler(true), app.upgrade(true), overrides.callerLimits)
+  opened.defer(() => closeServer(http, graceMs))
   const port = await listen(http, config.host, config.port)
+  opened.defer(() => closeServer(https, graceMs))
   const tlsPort = await listen(https, config.host, config.tlsPort)
+  opened.defer(() => app.endWaiting())
   const hosts =
     config.machines === 'none'
       ? undefined
@@ -75,35 +74,31 @@ async function start(config: PlaneConfig, overrides: StartOverrides, release: ()
           port,
           tlsPort,
         })
+  let stopMachines = true
+  opened.defer(() => closeHosts(app, hosts, stopMachines))
   app.attachFleet(hosts?.fleet ?? overrides.fleet ?? noFleet)
   await app.instances.resume()
-  const { accountId, newAdministrator } = app.home
   const name = reachableName(config.host)
-  const file = writeClientFiles(
-    config.dataDir,
-    {
-      url: `http://${name}:${port}`,
-      tlsUrl: `https://${name}:${tlsPort}`,
-      caFile: authority.caFile,
-      accountId,
-      region: config.region,
-    },
-    newAdministrator,
-  )
+  const file = writeClientFiles(config.dataDir, {
+    url: `http://${name}:${port}`,
+    tlsUrl: `https://${name}:${tlsPort}`,
+    caFile: authority.caFile,
+    accountId: app.home.accountId,
+    region: config.region,
+  })
   const stopChores = new AbortController()
   const chores = repeat(choresOf(app), app.clock, stopChores.signal, app.log)
+  opened.defer(() => chores)
+  opened.defer(() => stopChores.abort())
+  const ending = opened.move()
   return {
     app,
     file,
-    firstStart: newAdministrator !== undefined,
+    firstStart: app.home.newAdministrator !== undefined,
     ...(hosts && { isolation: hosts.isolation }),
-    async close({ stopMachines } = { stopMachines: true }) {
-      stopChores.abort()
-      app.endWaiting()
-      await Promise.all([closeServer(http, graceMs), closeServer(https, graceMs), closeHosts(app, hosts, stopMachines)])
-      await chores
-      await app.close()
-      release()
+    close(options = { stopMachines: true }) {
+      stopMachines = options.stopMachines
+      return ending.disposeAsync()
     },
   }
 }

@@ -13,17 +13,23 @@ export interface NewAdministrator {
 
 export const administratorPolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
-/** Makes an account with an administrator `admin` who may do everything. */
+/**
+ * Makes an account with an administrator `admin` who may do everything.
+ *
+ * @param keep puts the secret where it survives, before the account is written
+ */
 export async function createAdministrator(
   storage: Storage,
   sealing: Sealing,
   now: Date,
-  account: { readonly id?: string; readonly name: string } = { name: 'hostler' },
+  account: { readonly id?: string; readonly name: string },
+  keep: (administrator: NewAdministrator) => void = () => {},
 ): Promise<NewAdministrator> {
   const accountId = account.id ?? newAccountId()
   const userId = newIamId('AIDA')
   const accessKeyId = newAccessKeyId('AKIA')
   const secretAccessKey = newSecretAccessKey()
+  keep({ accountId, accessKeyId, secretAccessKey })
   await storage.write(async writer => {
     await writer.accounts.insert({ id: accountId, name: account.name, createdAt: now })
     await writer.users.insert({ accountId, id: userId, name: 'admin', path: '/', createdAt: now })
@@ -47,10 +53,15 @@ export interface HomeAccount {
 }
 
 /** The oldest account; on the first start of a storage one is made, with its administrator. */
-export async function ensureHomeAccount(storage: Storage, sealing: Sealing, now: Date): Promise<HomeAccount> {
+export async function ensureHomeAccount(
+  storage: Storage,
+  sealing: Sealing,
+  now: Date,
+  keep: (administrator: NewAdministrator) => void,
+): Promise<HomeAccount> {
   const accounts = await storage.read.accounts.list()
   const oldest = [...accounts].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0]
   if (oldest) return { accountId: oldest.id }
-  const newAdministrator = await createAdministrator(storage, sealing, now)
+  const newAdministrator = await createAdministrator(storage, sealing, now, { name: 'hostler' }, keep)
   return { accountId: newAdministrator.accountId, newAdministrator }
 }

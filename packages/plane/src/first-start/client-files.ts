@@ -1,5 +1,5 @@
 // Files that clients read: AWS configuration and credentials for the profile `hostler`, and plane.json for programs.
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NewAdministrator } from './administrator.ts'
 
@@ -17,17 +17,20 @@ export interface PlaneFile {
 export const profileName = 'hostler'
 
 /**
- * Writes the files of a data folder. The credentials file is written only with a new administrator and never
- * touched again: it may hold other profiles by then.
+ * Writes the credentials file of a new administrator, before the account itself is written: whatever fails after
+ * that, the secret is not lost. Never touched again: it may hold other profiles by then.
  */
+export function writeCredentials(dataDir: string, { accessKeyId, secretAccessKey }: NewAdministrator): void {
+  const keys = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey }
+  writeWhole(filesOf(dataDir).awsCredentialsFile, section(profileName, keys))
+}
+
+/** Writes what clients need to find the plane: at every start, because ports may have changed. */
 export function writeClientFiles(
   dataDir: string,
   plane: Omit<PlaneFile, 'awsConfigFile' | 'awsCredentialsFile'>,
-  administrator: NewAdministrator | undefined,
 ): PlaneFile {
-  const folder = join(dataDir, 'aws')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const files = { awsConfigFile: join(folder, 'config'), awsCredentialsFile: join(folder, 'credentials') }
+  const files = filesOf(dataDir)
   writeWhole(
     files.awsConfigFile,
     section(`profile ${profileName}`, {
@@ -37,14 +40,15 @@ export function writeClientFiles(
       output: 'json',
     }),
   )
-  if (administrator && !existsSync(files.awsCredentialsFile)) {
-    const { accessKeyId, secretAccessKey } = administrator
-    const keys = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey }
-    writeWhole(files.awsCredentialsFile, section(profileName, keys))
-  }
   const planeFile = { ...plane, ...files }
   writeWhole(join(dataDir, 'plane.json'), JSON.stringify(planeFile, null, 2) + '\n')
   return planeFile
+}
+
+function filesOf(dataDir: string) {
+  const folder = join(dataDir, 'aws')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return { awsConfigFile: join(folder, 'config'), awsCredentialsFile: join(folder, 'credentials') }
 }
 
 function section(name: string, values: Record<string, string>): string {

@@ -1,5 +1,6 @@
 // The two ports: HTTP for everything, HTTPS for everything. Limits on slow and idle callers live here.
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,37 +9,70 @@ import { createSecureContext, type TlsOptions, TLSSocket } from 'node:tls'
 
 export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** A caller has this long to send its headers, and this long for the whole request. */
-const headersTimeoutMs = 10_000
-const requestTimeoutMs = 30_000
-/** Longer than common clients keep idle connections, so that they and not we close first. */
-const keepAliveTimeoutMs = 75_000
+/** How much patience slow and idle callers find. */
+export interface CallerLimits {
+  /** To send the headers of a request. */
+  readonly headersTimeoutMs: number
+  /** To send a whole request. */
+  readonly requestTimeoutMs: number
+  /** Between requests of one connection. */
+  readonly keepAliveTimeoutMs: number
+  /** How often the first two are looked at. */
+  readonly checkEveryMs: number
+}
+
+export const callerLimits: CallerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  // Longer than common clients keep idle connections, so that they and not we close first.
+  keepAliveTimeoutMs: 75_000,
+  checkEveryMs: 5_000,
+}
+
 const maxHeaderBytes = 64 * 1024
 
-export function createHttp(listener: RequestListener, upgrade: UpgradeListener): Server {
-  return withUpgrade(createHttpServer(limits, listener), upgrade)
+export function createHttp(listener: RequestListener, upgrade: UpgradeListener, limits = callerLimits): Server {
+  return withUpgrade(createHttpServer(serverOptions(limits), listener), upgrade)
 }
 
-export function createHttps(tls: TlsOptions, listener: RequestListener, upgrade: UpgradeListener): Server {
-  return withUpgrade(createHttpsServer({ ...limits, ...tls }, listener), upgrade)
+export function createHttps(
+  tls: TlsOptions,
+  listener: RequestListener,
+  upgrade: UpgradeListener,
+  limits = callerLimits,
+): Server {
+  return withUpgrade(createHttpsServer({ ...serverOptions(limits), ...tls }, listener), upgrade)
 }
 
-const limits = {
-  headersTimeout: headersTimeoutMs,
-  requestTimeout: requestTimeoutMs,
-  keepAliveTimeout: keepAliveTimeoutMs,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: maxHeaderBytes,
-  noDelay: true,
+function serverOptions(limits: CallerLimits): ServerOptions {
+  return {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    maxHeaderSize: maxHeaderBytes,
+    // Clients that offer another protocol (h2c) go on with this one, as HTTP has it.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    noDelay: true,
+  }
 }
 
 function withUpgrade(server: Server, upgrade: UpgradeListener): Server {
   server.on('upgrade', upgrade)
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-    else socket.destroy()
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable) return socket.destroy()
+    const status = refusals[error.code ?? ''] ?? '400 Bad Request'
+    socket.end(
+      `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nx-amzn-RequestId: ${randomUUID()}\r\n\r\n`,
+    )
   })
   return server
+}
+
+/** What is answered to bytes that never became a request. */
+const refusals: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
 /**
