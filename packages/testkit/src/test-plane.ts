@@ -8,7 +8,7 @@ import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand, type T
 import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import { createConfig, type PlaneConfig } from '@hostler/plane/config/config'
 import { createAdministrator, type NewAdministrator } from '@hostler/plane/first-start/administrator'
-import { startPlane, type RunningPlane } from '@hostler/plane/start-plane'
+import { type RunningPlane, startPlane, type StartOverrides } from '@hostler/plane/start-plane'
 import { ScriptedAgent } from './scripted-agent.ts'
 import { createScriptedFleet, type ScriptedFleet } from './scripted-fleet.ts'
 import { createTestClients, type TestClients, type TestCredentials } from './test-clients.ts'
@@ -103,8 +103,11 @@ export class TestPlane implements AsyncDisposable {
   }
 }
 
-/** Starts a plane without real machines; `config` changes what a test needs changed. */
-export async function startTestPlane(config: Partial<PlaneConfig> = {}): Promise<TestPlane> {
+/** Starts a plane without real machines; `config` and `overrides` change what a test needs changed. */
+export async function startTestPlane(
+  config: Partial<PlaneConfig> = {},
+  overrides: StartOverrides = {},
+): Promise<TestPlane> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hostler-test-'))
   const clock = createTestClock()
   let running: RunningPlane | undefined
@@ -119,7 +122,7 @@ export async function startTestPlane(config: Partial<PlaneConfig> = {}): Promise
       logLevel: 'silent',
       ...config,
     }),
-    { clock, fleet },
+    { clock, fleet, ...overrides },
   )
   return new TestPlane(running, clock, fleet, dataDir)
 }
