@@ -1,13 +1,22 @@
 // The questions that operations ask before they run.
 import type { ContextValue } from '@hostler/policy/index'
 
+/**
+ * Stands for a key that has no one value. A policy that looks at it denies: whichever value was shown, another one
+ * would hide behind it.
+ */
+export const ambiguous = Symbol('several values for one condition key')
+
+/** Condition keys, lower case, with their values. */
+export type AskContext = Readonly<Record<string, ContextValue | typeof ambiguous | undefined>>
+
 /** One question to the policies: may the caller do `action` on `resource`? */
 export interface Ask {
   readonly action: string
   /** ARN, or the service's own string for actions without resource level. */
   readonly resource: string
   /** Condition keys of this question, lower case, on top of the request's. */
-  readonly context?: Readonly<Record<string, ContextValue | undefined>>
+  readonly context?: AskContext
   /**
    * The host this question speaks of. Credentials of a host act for that host only, in its region: another host or
    * region is refused whatever the policies say.
@@ -25,3 +34,16 @@ export const anyone = 'anyone'
 
 /** Never an empty list: that allows nothing, and is a fault of the operation. */
 export type Asks = readonly Ask[] | typeof anyone
+
+/**
+ * Condition keys of tags, one for each prefix (`aws:resourcetag/`). Tags of one resource may differ in the case of
+ * their keys alone, which condition keys do not have: such keys are ambiguous.
+ */
+export function tagContext(tags: Iterable<readonly [key: string, value: string]>, ...prefixes: string[]): AskContext {
+  const values = new Map<string, ContextValue | typeof ambiguous>()
+  for (const [key, value] of tags) {
+    const name = key.toLowerCase()
+    values.set(name, values.has(name) && values.get(name) !== value ? ambiguous : value)
+  }
+  return Object.fromEntries(prefixes.flatMap(prefix => [...values].map(([name, value]) => [prefix + name, value])))
+}

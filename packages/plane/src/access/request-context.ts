@@ -2,7 +2,7 @@
 import type { ContextLookup, ContextValue } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Principal } from '../identity/principals.ts'
-import type { Ask } from './ask.ts'
+import { ambiguous, type Ask } from './ask.ts'
 
 /** Facts of the request itself. */
 export interface RequestFacts {
@@ -21,7 +21,14 @@ export function requestContext(
   principal: Principal | undefined,
   facts: RequestFacts,
 ): ContextLookup {
-  return { get: key => ask.context?.[key] ?? requestKey(key, facts) ?? callerKey(key, caller, principal) }
+  return { get: key => askedKey(key, ask) ?? requestKey(key, facts) ?? callerKey(key, caller, principal) }
+}
+
+/** Throws for an ambiguous key: the engine takes that for a denial. */
+function askedKey(key: string, { context }: Ask): ContextValue | undefined {
+  const value = context && Object.hasOwn(context, key) ? context[key] : undefined
+  if (value === ambiguous) throw new Error(`${key} has several values`)
+  return value
 }
 
 function requestKey(key: string, facts: RequestFacts): ContextValue | undefined {

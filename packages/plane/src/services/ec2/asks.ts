@@ -1,7 +1,6 @@
-import type { ContextValue } from '@hostler/policy/index'
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Tag } from '@hostler/wire/models/ec2'
-import { type Ask, may } from '../../access/ask.ts'
+import { type Ask, type AskContext, may, tagContext } from '../../access/ask.ts'
 import { roleArn } from '../../domain/role/role.ts'
 import type { Call } from '../operation.ts'
 import type { Ec2Parts } from './ec2-operation.ts'
@@ -27,21 +26,17 @@ export async function askForInstances(
   return Promise.all(
     asked.map(async id => {
       const found = await tags.list({ accountId: call.accountId, region: call.region, type: 'instance', id })
-      const context: Record<string, ContextValue> = { 'ec2:region': call.region, 'ec2:instanceid': id }
-      for (const [key, value] of found) {
-        context[`aws:resourcetag/${key.toLowerCase()}`] = value
-        context[`ec2:resourcetag/${key.toLowerCase()}`] = value
-      }
+      const tagKeys = tagContext(found, 'aws:resourcetag/', 'ec2:resourcetag/')
+      const context = { ...tagKeys, 'ec2:region': call.region, 'ec2:instanceid': id }
       return may(action, call.names.instance(id), { context })
     }),
   )
 }
 
 /** Keys that tags in a request give. */
-export function requestTagKeys(tags: readonly Tag[]): Record<string, ContextValue> {
-  const context: Record<string, ContextValue> = { 'aws:tagkeys': tags.map(({ Key = '' }) => Key) }
-  for (const { Key = '', Value = '' } of tags) context[`aws:requesttag/${Key.toLowerCase()}`] = Value
-  return context
+export function requestTagKeys(tags: readonly Tag[]): AskContext {
+  const pairs = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const)
+  return { ...tagContext(pairs, 'aws:requesttag/'), 'aws:tagkeys': pairs.map(([key]) => key) }
 }
 
 /** Only a refusal says that the profile is not there; a storage that fails must not let a role be passed unasked. */

@@ -1,5 +1,4 @@
-import type { ContextValue } from '@hostler/policy/index'
-import { type Ask, may } from '../../../access/ask.ts'
+import { type Ask, may, tagContext } from '../../../access/ask.ts'
 import type { Names } from '../../../access/names.ts'
 import type { Scope } from '../../../domain/basics/scope.ts'
 import type { ResourceTags } from '../../../domain/tag/resource-tags.ts'
@@ -13,11 +12,7 @@ export async function askForNode(
   tags: ResourceTags,
   scope: Scope,
 ): Promise<Ask> {
-  const context: Record<string, ContextValue> = {}
-  for (const [key, value] of await tags.list(nodeResource(scope, id))) {
-    context[`ssm:resourcetag/${key.toLowerCase()}`] = value
-    context[`aws:resourcetag/${key.toLowerCase()}`] = value
-  }
+  const context = tagContext(await tags.list(nodeResource(scope, id)), 'ssm:resourcetag/', 'aws:resourcetag/')
   return may(action, names.node(id), { context })
 }
 

@@ -1,4 +1,5 @@
 import * as ssm from '@hostler/wire/models/ssm'
+import { tagContext } from '../../../access/ask.ts'
 import { tooManyTags, validationException } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
 import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
@@ -6,9 +7,9 @@ import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
 export const AddTagsToResource = operation(ssm.AddTagsToResource, {
   async asks(input, _names, parts, call) {
     const ask = await askForTagTarget('ssm:AddTagsToResource', input, parts, call)
-    const requested = input.Tags.map(({ Key, Value }) => [`aws:requesttag/${Key.toLowerCase()}`, Value])
-    const keys = input.Tags.map(({ Key }) => Key)
-    return [{ ...ask, context: { ...ask.context, ...Object.fromEntries(requested), 'aws:tagkeys': keys } }]
+    const pairs = input.Tags.map(({ Key, Value }) => [Key, Value] as const)
+    const requested = { ...tagContext(pairs, 'aws:requesttag/'), 'aws:tagkeys': pairs.map(([key]) => key) }
+    return [{ ...ask, context: { ...ask.context, ...requested } }]
   },
   faults: {
     'tag.limit-exceeded': tooManyTags,
