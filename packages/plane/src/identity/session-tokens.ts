@@ -62,12 +62,15 @@ export function createSessionTokens(sealing: Sealing): SessionTokens {
 }
 
 function parse(text: string): OpenedSession {
-  const { accessKeyId, secretAccessKey, subject } = JSON.parse(text, reviveDates) as OpenedSession
+  const { accessKeyId, secretAccessKey, subject: written } = JSON.parse(text) as OpenedSession
+  const subject: SessionSubject =
+    written.kind === 'role' ? { ...written, session: withDates(written.session) } : withDates(written)
   return { accessKeyId, secretAccessKey, subject, expiresAt: expiryOf(subject) }
 }
 
-function reviveDates(key: string, value: unknown): unknown {
-  return key === 'issuedAt' || key === 'expiresAt' ? new Date(value as string) : value
+/** JSON knows no dates. Only these two are: a session's tags may have the same names. */
+function withDates<T extends { readonly issuedAt: Date; readonly expiresAt: Date }>(written: T): T {
+  return { ...written, issuedAt: new Date(written.issuedAt), expiresAt: new Date(written.expiresAt) }
 }
 
 function expiryOf(subject: SessionSubject): Date {
