@@ -1,7 +1,7 @@
 // One frozen value that says how the plane runs: defaults, ranges and cross-checks. Only app.ts and main.ts see it.
 
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export interface PlaneConfig {
   /** Everything the plane keeps: database, keys, certificates, hosts. Created with mode 0700. */
@@ -54,7 +54,8 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
 
 /** Fills in defaults and refuses contradictions with a sentence that names the setting. */
 export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'dataDir'>): PlaneConfig {
-  const config = { ...defaults, ...withoutUndefined(given) }
+  // Absolute, because clients and hosts are told of files in it and run elsewhere.
+  const config = { ...defaults, ...withoutUndefined(given), dataDir: resolve(given.dataDir) }
   requirePort('port', config.port)
   requirePort('tls-port', config.tlsPort)
   if (config.port !== 0 && config.port === config.tlsPort) {
