@@ -11,6 +11,7 @@ import { writeMachineFiles } from '../machine-files.ts'
 import { macAddressOf } from '../private-address.ts'
 import { identifyProcess, isRunning, readIdentity } from '../process-identity.ts'
 import { createRunningMachines } from '../running-machines.ts'
+import { isOwnPeer } from './peer-owner.ts'
 import { endTree, supervise } from './supervise.ts'
 
 /**
@@ -88,10 +89,16 @@ function readPidFile(pidFile: string): ReturnType<typeof readIdentity> {
   }
 }
 
-/** The metadata service of one host: here the port says which host asks. */
+/**
+ * The metadata service of one host: here the port says which host asks. Other users of this machine are turned away:
+ * it hands out credentials.
+ */
 async function listenForMetadata(instanceId: string, plane: PlaneSide): Promise<Server> {
   const server = createServer((request, response) => {
     plane.imds(request, response, plane.hostByInstanceId(instanceId))
+  })
+  server.on('connection', socket => {
+    if (!isOwnPeer(socket)) socket.destroy()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
