@@ -22,7 +22,7 @@ import type { TestClients } from '@hostler/testkit/test-clients'
 import { startTestPlane, type TestPlane, testRegion } from '@hostler/testkit/test-plane'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accepted, outcomeOf } from './agent-reply.ts'
-import { makeInstanceProfile } from './instance-profile.ts'
+import { makeInstanceProfile } from '@hostler/testkit/instance-profile'
 
 let plane: TestPlane
 let agent: ScriptedAgent

@@ -6,7 +6,7 @@ import { startTestPlane, type TestPlane, testRegion } from '@hostler/testkit/tes
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accepted, outcomeOf } from './agent-reply.ts'
 import { denial } from './denial.ts'
-import { makeInstanceProfile } from './instance-profile.ts'
+import { makeInstanceProfile } from '@hostler/testkit/instance-profile'
 
 let plane: TestPlane
 let agent: ScriptedAgent
