@@ -51,7 +51,8 @@ export async function seedDataFolder(dataDir: string, nodeCount: number): Promis
   const secrets = loadSecrets(dataDir)
   const now = new Date()
   const storage = await openSqliteStorage(join(dataDir, 'plane.db'))
-  const administrator = await createAdministrator(storage, createSealing(secrets.keyFor('access-keys')), now)
+  const keySealing = createSealing(secrets.keyFor('access-keys'))
+  const administrator = await createAdministrator(storage, keySealing, now, { name: 'bench' })
   const { accountId } = administrator
   const role = roleOf(accountId, now)
   await storage.write(async writer => {

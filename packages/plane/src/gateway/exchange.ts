@@ -1,31 +1,69 @@
-import type { IncomingMessage } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { BoundOperation, Protocol, WireReply, WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ConstraintFailure } from '@hostler/wire/validation/check-constraints'
 import type { BoundServiceOperation, Call } from '../services/operation.ts'
 
 /** One HTTP request on its way through the chain. Each step fills in what later steps need. */
-export interface Exchange {
+export class Exchange {
   readonly incoming: IncomingMessage
-  readonly requestId: string
+  readonly requestId = randomUUID()
   readonly now: Date
   readonly secure: boolean
-  readonly signal: AbortSignal
   /** receive */
-  request: WireRequest
+  request: WireRequest = nothingReceived
   /** find-operation */
-  model?: ServiceModel
-  protocol?: Protocol
-  bound?: BoundOperation
-  operation?: BoundServiceOperation
+  model: ServiceModel | undefined
+  protocol: Protocol | undefined
+  bound: BoundOperation | undefined
+  operation: BoundServiceOperation | undefined
   /** parse */
-  input: Record<string, unknown>
+  input: Record<string, unknown> = {}
   /** authenticate */
-  call?: Call
+  call: Call | undefined
   /** authorize */
-  failures: readonly ConstraintFailure[]
+  failures: readonly ConstraintFailure[] = []
   /** run */
-  output?: Record<string, unknown>
+  output: Record<string, unknown> | undefined
   /** reply */
-  reply?: WireReply
+  reply: WireReply | undefined
+  readonly #outgoing: ServerResponse
+  readonly #shutdown: AbortSignal
+  #signal: AbortSignal | undefined
+
+  constructor(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    facts: { readonly now: Date; readonly secure: boolean; readonly shutdown: AbortSignal },
+  ) {
+    this.incoming = incoming
+    this.now = facts.now
+    this.secure = facts.secure
+    this.#outgoing = outgoing
+    this.#shutdown = facts.shutdown
+  }
+
+  /**
+   * Aborts when the caller hangs up or the plane shuts down. Made only for the few operations that wait: two signals
+   * and an abort after every answer cost more than reading the request.
+   */
+  get signal(): AbortSignal {
+    return (this.#signal ??= AbortSignal.any([this.#shutdown, hangUpOf(this.#outgoing)]))
+  }
+}
+
+const nothingReceived: WireRequest = {
+  method: '',
+  path: '',
+  query: '',
+  headers: {},
+  rawHeaders: [],
+  body: Buffer.alloc(0),
+}
+
+function hangUpOf(outgoing: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  outgoing.once('close', () => controller.abort())
+  return controller.signal
 }

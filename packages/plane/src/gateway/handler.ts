@@ -1,12 +1,10 @@
 // The HTTP edge: makes an exchange of each request, walks it through the chain and sends the reply.
 // Knows no service.
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { Log } from '../observability/log.ts'
 import { chain, type GatewayParts } from './chain.ts'
-import type { Exchange } from './exchange.ts'
+import { Exchange } from './exchange.ts'
 import { replyFault } from './steps/reply.ts'
 
 export interface HandlerParts extends GatewayParts {
@@ -33,7 +31,7 @@ async function handle(
   parts: HandlerParts,
   secure: boolean,
 ): Promise<void> {
-  const exchange = openExchange(incoming, outgoing, parts, secure)
+  const exchange = new Exchange(incoming, outgoing, { now: parts.clock.now(), secure, shutdown: parts.shutdown })
   try {
     for (const step of chain) {
       const pending = step(exchange, parts)
@@ -46,50 +44,12 @@ async function handle(
   send(exchange, outgoing)
 }
 
-function openExchange(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  parts: HandlerParts,
-  secure: boolean,
-): Exchange {
-  let signal: AbortSignal | undefined
-  return {
-    incoming,
-    requestId: randomUUID(),
-    now: parts.clock.now(),
-    secure,
-    // Made only for the few operations that wait: an AbortController for every call is not free.
-    get signal() {
-      signal ??= AbortSignal.any([parts.shutdown, hangUpOf(outgoing)])
-      return signal
-    },
-    request: nothingReceived,
-    input: {},
-    failures: [],
-  }
-}
-
-const nothingReceived: WireRequest = {
-  method: '',
-  path: '',
-  query: '',
-  headers: {},
-  rawHeaders: [],
-  body: Buffer.alloc(0),
-}
-
-function hangUpOf(outgoing: ServerResponse): AbortSignal {
-  const controller = new AbortController()
-  outgoing.once('close', () => controller.abort())
-  return controller.signal
-}
-
 function send({ reply, request, incoming }: Exchange, outgoing: ServerResponse): void {
   const { status, headers, body } = reply!
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body
-  headers['content-length'] = String(bytes.length)
+  headers['content-length'] = String(Buffer.byteLength(body))
   // A body that was not read to its end leaves the connection unusable for another request.
   if (!incoming.complete) headers['connection'] = 'close'
   outgoing.writeHead(status, headers)
-  outgoing.end(request.method === 'HEAD' ? undefined : bytes)
+  // Text stays text: node:http then sends head and body in one write.
+  outgoing.end(request.method === 'HEAD' ? undefined : body)
 }

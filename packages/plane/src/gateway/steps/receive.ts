@@ -37,7 +37,9 @@ function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Buffer
     })
     incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
     incoming.on('error', reject)
-    incoming.on('close', () => reject(new Error('the caller hung up before the request was whole')))
+    incoming.on('close', () => {
+      if (!incoming.complete) reject(new Error('the caller hung up before the request was whole'))
+    })
   })
 }
 
