@@ -1,43 +1,11 @@
 import type { Selectable } from 'kysely'
 import type { Role, RoleWriter } from '../../domain/role/role.ts'
 import type { Schema } from '../schema.ts'
-import { pageOf } from './page-of.ts'
+import { namedEntities } from './named-entities.ts'
 import type { Database } from './sql-stores.ts'
 
 export function sqlRoles(db: Database): RoleWriter {
-  const rows = () => db.selectFrom('iam_role').selectAll()
-  return {
-    async find(accountId, name) {
-      const row = await rows()
-        .where('account_id', '=', accountId)
-        .where('lower_name', '=', name.toLowerCase())
-        .executeTakeFirst()
-      return row && toRole(row)
-    },
-    async findById(accountId, id) {
-      const row = await rows().where('id', '=', id).where('account_id', '=', accountId).executeTakeFirst()
-      return row && toRole(row)
-    },
-    async list(accountId, pathPrefix, page) {
-      const found = await rows()
-        .where('account_id', '=', accountId)
-        .where('lower_name', '>', page.after ?? '')
-        .where(({ fn, val, eb }) => eb(fn('substr', ['path', val(1), val(pathPrefix.length)]), '=', pathPrefix))
-        .orderBy('lower_name')
-        .limit(page.limit + 1)
-        .execute()
-      return pageOf(found, page, toRole, row => row.lower_name)
-    },
-    async insert(role) {
-      await db.insertInto('iam_role').values(toRow(role)).execute()
-    },
-    async update(role) {
-      await db.updateTable('iam_role').set(toRow(role)).where('id', '=', role.id).execute()
-    },
-    async delete(accountId, id) {
-      await db.deleteFrom('iam_role').where('id', '=', id).where('account_id', '=', accountId).execute()
-    },
-  }
+  return namedEntities(db, 'iam_role', toRole, toRow)
 }
 
 function toRole(row: Selectable<Schema['iam_role']>): Role {
