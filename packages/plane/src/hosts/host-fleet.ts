@@ -1,9 +1,8 @@
 // Instances as machines: starts, stops and removes the host behind an instance through the driver, and has the
 // metadata service answer for it while it runs.
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { MachineDriver, MachineSpec, RunningMachine } from '@hostler/machines/index'
+import { type MachineDriver, type MachineSpec, removeMachineState, type RunningMachine } from '@hostler/machines/index'
 import type { Instance } from '../domain/instance/instance.ts'
 import type { MachineFleet } from '../domain/instance/machine-fleet.ts'
 import { agentCaFile, agentConfigFile, agentConfiguration, type AgentProgram } from './agent-setup.ts'
@@ -56,10 +55,8 @@ export function createHostFleet(parts: HostFleetParts): HostFleet {
       await start(instance)
     },
     async terminate(instance) {
-      // A machine left over from before a restart is adopted first, so that it is ended like any other.
-      if (!running.has(instance.id) && instance.state === 'shutting-down') await start(instance).catch(() => {})
       await stop(instance)
-      await rm(join(parts.hostsDir, instance.id), { recursive: true, force: true })
+      await removeMachineState(join(parts.hostsDir, instance.id))
     },
     close: options => parts.driver.close(options),
   }

@@ -1,9 +1,16 @@
 // All instances, in memory: they are looked up on every heartbeat of their agents. Filled once from storage and kept
-// true by writing through here.
+// true by writing through here. Changes are made of what is stored, not of what is remembered: two that come at once
+// both count.
 import { DomainError } from '../basics/errors.ts'
 import type { Scope } from '../basics/scope.ts'
 import type { Storage, Writer } from '../storage.ts'
 import type { Instance } from './instance.ts'
+
+/** One instance before and after a change; the same object twice where nothing changed. */
+export interface Transition {
+  readonly before: Instance
+  readonly after: Instance
+}
 
 export interface InstanceRecords {
   find(scope: Scope, id: string): Promise<Instance | undefined>
@@ -12,8 +19,14 @@ export interface InstanceRecords {
   /** Sorted by id. */
   list(scope: Scope): Promise<readonly Instance[]>
   listAll(): Promise<readonly Instance[]>
-  /** Writes instances, and whatever belongs to them, in one transaction. */
-  put(instances: readonly Instance[], also?: (writer: Writer) => Promise<void>): Promise<void>
+  /** Writes new instances, and whatever belongs to them, in one transaction. */
+  add(instances: readonly Instance[], also: (writer: Writer) => Promise<void>): Promise<void>
+  /**
+   * Changes instances in one transaction. Throws `instance.not-found` and whatever `change` throws; nothing changes
+   * then. `change` only computes: it may run twice, and returns its argument where nothing is to change.
+   */
+  change(scope: Scope, ids: readonly string[], change: (before: Instance) => Instance): Promise<readonly Transition[]>
+  /** Forgets instances and their tags. */
   remove(instances: readonly Instance[]): Promise<void>
 }
 
@@ -45,14 +58,31 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
       return all.filter(one => one.accountId === accountId && one.region === region).sort(byId)
     },
     listAll: async () => [...(await records()).values()].sort(byId),
-    async put(instances, also) {
+    async add(instances, also) {
       const held = await records()
       await storage.write(async writer => {
         for (const instance of instances) await writer.instances.put(instance)
-        await also?.(writer)
+        await also(writer)
         writer.afterCommit(() => {
           for (const instance of instances) held.set(keyOf(instance, instance.id), instance)
         })
+      })
+    },
+    async change(scope, ids, change) {
+      const held = await records()
+      return storage.write(async writer => {
+        const transitions: Transition[] = []
+        for (const id of ids) {
+          const before = await writer.instances.find(scope, id)
+          if (!before) throw new DomainError('instance', 'not-found', id)
+          transitions.push({ before, after: change(before) })
+        }
+        const changed = transitions.filter(({ before, after }) => before !== after).map(({ after }) => after)
+        for (const instance of changed) await writer.instances.put(instance)
+        writer.afterCommit(() => {
+          for (const instance of changed) held.set(keyOf(instance, instance.id), instance)
+        })
+        return transitions
       })
     },
     async remove(instances) {

@@ -3,19 +3,14 @@
 import type { Clock } from '../basics/clock.ts'
 import { DomainError } from '../basics/errors.ts'
 import { newResourceId } from '../basics/ids.ts'
+import { takingTurns } from '../basics/taking-turns.ts'
 import type { ActionContext, Scope } from '../basics/scope.ts'
 import type { Storage } from '../storage.ts'
 import type { Instance, InstanceState, MetadataOptions, ProfileAssociation } from './instance.ts'
-import { createInstanceRecords } from './instance-records.ts'
+import { createInstanceRecords, type Transition } from './instance-records.ts'
 import { type Launch, launch } from './launch.ts'
 import type { MachineFleet } from './machine-fleet.ts'
 import { createMachineWork, type MachineLog } from './machine-work.ts'
-
-/** One instance before and after a call. */
-export interface Transition {
-  readonly before: Instance
-  readonly after: Instance
-}
 
 export interface Instances {
   find(scope: Scope, id: string): Promise<Instance | undefined>
@@ -47,63 +42,93 @@ export interface Instances {
 
 const terminatedListedForMs = 3_600_000
 
+/** A state to bring instances to. */
+interface Move {
+  readonly from: readonly InstanceState[]
+  readonly to: InstanceState
+  /** Those already there or on their way stay as they are. */
+  readonly settled: readonly InstanceState[]
+}
+
+const start: Move = { from: ['stopped'], to: 'pending', settled: ['pending', 'running'] }
+const stop: Move = { from: ['running', 'pending'], to: 'stopping', settled: ['stopping', 'stopped'] }
+const terminate: Move = {
+  from: ['pending', 'running', 'stopping', 'stopped'],
+  to: 'shutting-down',
+  settled: ['shutting-down', 'terminated'],
+}
+
 export function createInstances(
   storage: Storage,
   fleet: MachineFleet,
   { clock, log }: { clock: Clock; log: MachineLog },
 ): Instances {
   const records = createInstanceRecords(storage)
-  const promisedAddresses = new Set<string>()
+  // Launches look at what is there before they add to it: one at a time, or two take one address, or one token twice.
+  const inTurn = takingTurns()
   const goneListeners: ((instance: Instance) => Promise<void>)[] = []
   const work = createMachineWork({
     records,
     fleet,
     clock,
     log,
-    async onTerminated(instance) {
-      for (const listener of goneListeners) await listener(instance)
-    },
+    onTerminated: tellGone,
   })
 
-  /** Moves instances that are in one of `from` to `to`; those already there or on their way stay as they are. */
+  async function tellGone(instance: Instance): Promise<void> {
+    for (const listener of goneListeners) await listener(instance)
+  }
+
   async function move(
     context: ActionContext,
     ids: readonly string[],
-    from: readonly InstanceState[],
-    to: InstanceState,
-    settled: readonly InstanceState[],
+    { from, to, settled }: Move,
+    check: (instance: Instance) => void = () => {},
   ): Promise<readonly Transition[]> {
-    const before = await Promise.all(ids.map(id => records.get(context, id)))
-    const wrong = before.find(({ state }) => !from.includes(state) && !settled.includes(state))
-    if (wrong) throw new DomainError('instance-state', 'conflict', wrong.id, { message: wrong.state })
-    const stateReason = to === 'pending' ? '' : `User initiated (${timestampOf(context.now)})`
-    const transitions = before.map(instance => {
-      const after = from.includes(instance.state) ? { ...instance, state: to, stateReason } : instance
-      return {
-        before: instance,
-        after: to === 'pending' && after !== instance ? { ...after, launchedAt: context.now } : after,
-      }
+    const transitions = await records.change(context, ids, before => {
+      check(before)
+      if (settled.includes(before.state)) return before
+      if (!from.includes(before.state)) throw wrongState(before)
+      return to === 'pending'
+        ? { ...before, state: to, stateReason: '', launchedAt: context.now }
+        : { ...before, state: to, stateReason: `User initiated (${timestampOf(context.now)})` }
     })
-    const moved = transitions.filter(({ before: b, after }) => b !== after).map(({ after }) => after)
-    if (moved.length > 0) await records.put(moved)
-    for (const instance of moved) work.begin(instance)
+    // For those that were on their way already it is asked again: what failed then may work now.
+    for (const { after } of transitions) work.begin(after)
     return transitions
   }
 
-  async function change(context: Scope, id: string, changed: Partial<Instance>): Promise<Instance> {
-    const instance = { ...(await records.get(context, id)), ...changed }
-    if (instance.state === 'terminated')
-      throw new DomainError('instance-state', 'conflict', id, { message: 'terminated' })
-    await records.put([instance])
-    return instance
+  async function changeOne(context: Scope, id: string, change: (before: Instance) => Instance): Promise<Transition> {
+    const [transition] = await records.change(context, [id], before => {
+      if (before.state === 'shutting-down' || before.state === 'terminated') throw wrongState(before)
+      return change(before)
+    })
+    return transition!
   }
 
-  async function getAssociated(context: Scope, associationId: string): Promise<Instance> {
-    const found = (await records.list(context)).find(
-      ({ profileAssociation }) => profileAssociation?.id === associationId,
-    )
+  /** Changes the instance that has the association. */
+  async function changeAssociated(
+    context: Scope,
+    associationId: string,
+    profileAssociation: ProfileAssociation | undefined,
+  ): Promise<Transition> {
+    const has = (instance: Instance) => instance.profileAssociation?.id === associationId
+    const found = (await records.list(context)).find(has)
     if (!found) throw new DomainError('profile-association', 'not-found', associationId)
-    return found
+    return changeOne(context, found.id, before => {
+      if (!has(before)) throw new DomainError('profile-association', 'not-found', associationId)
+      return { ...before, profileAssociation }
+    })
+  }
+
+  async function resumeOne(instance: Instance): Promise<void> {
+    // A plane that was killed between writing this state and telling of it tells now.
+    if (instance.state === 'terminated') return tellGone(instance)
+    // A machine that should run is started again or taken over: either way the instance is pending until then.
+    const [resumed] = await records.change(instance, [instance.id], before =>
+      before.state === 'running' ? { ...before, state: 'pending' } : before,
+    )
+    work.resume(resumed!.after)
   }
 
   function newAssociation({ now }: ActionContext, profileId: string): ProfileAssociation {
@@ -114,51 +139,41 @@ export function createInstances(
     find: records.find,
     list: records.list,
     async run(context, request) {
-      const { instances, isNew } = await launch(context, request, records, promisedAddresses)
+      const { instances, isNew } = await inTurn(() => launch(context, request, records))
       if (isNew) for (const instance of instances) work.begin(instance)
       return instances
     },
-    start: (context, ids) => move(context, ids, ['stopped'], 'pending', ['pending', 'running']),
-    stop: (context, ids) => move(context, ids, ['running', 'pending'], 'stopping', ['stopping', 'stopped']),
+    start: (context, ids) => move(context, ids, start),
+    stop: (context, ids) => move(context, ids, stop),
     async reboot(context, ids) {
       const instances = await Promise.all(ids.map(id => records.get(context, id)))
       const wrong = instances.find(({ state }) => state !== 'running')
-      if (wrong) throw new DomainError('instance-state', 'conflict', wrong.id, { message: wrong.state })
+      if (wrong) throw wrongState(wrong)
       for (const instance of instances) work.reboot(instance)
     },
-    async terminate(context, ids) {
-      for (const id of ids) {
-        const { terminationProtected, state } = await records.get(context, id)
-        if (terminationProtected && state !== 'terminated') throw new DomainError('termination', 'denied', id)
-      }
-      const living = ['pending', 'running', 'stopping', 'stopped'] as const
-      return move(context, ids, living, 'shutting-down', ['shutting-down', 'terminated'])
-    },
+    terminate: (context, ids) => move(context, ids, terminate, checkProtection),
     async modifyMetadataOptions(context, id, changed) {
-      const { metadataOptions } = await records.get(context, id)
-      return change(context, id, { metadataOptions: { ...metadataOptions, ...changed } })
+      const { after } = await changeOne(context, id, before => ({
+        ...before,
+        metadataOptions: { ...before.metadataOptions, ...changed },
+      }))
+      return after
     },
     async associateProfile(context, id, profileId) {
-      const { profileAssociation } = await records.get(context, id)
-      if (profileAssociation) throw new DomainError('profile-association', 'already-exists', profileAssociation.id)
-      return change(context, id, { profileAssociation: newAssociation(context, profileId) })
+      const profileAssociation = newAssociation(context, profileId)
+      const { after } = await changeOne(context, id, before => {
+        if (before.profileAssociation) throw new DomainError('profile-association', 'already-exists', id)
+        return { ...before, profileAssociation }
+      })
+      return after
     },
-    async disassociateProfile(context, associationId) {
-      const before = await getAssociated(context, associationId)
-      return { before, after: await change(context, before.id, { profileAssociation: undefined }) }
-    },
+    disassociateProfile: (context, associationId) => changeAssociated(context, associationId, undefined),
     async replaceProfile(context, associationId, profileId) {
-      const { id } = await getAssociated(context, associationId)
-      return change(context, id, { profileAssociation: newAssociation(context, profileId) })
+      return (await changeAssociated(context, associationId, newAssociation(context, profileId))).after
     },
     onGone: listener => void goneListeners.push(listener),
     async resume() {
-      for (const instance of await records.listAll()) {
-        // A machine that should run is started again or taken over: either way the instance is pending until then.
-        const resumed: Instance = instance.state === 'running' ? { ...instance, state: 'pending' } : instance
-        if (resumed !== instance) await records.put([resumed])
-        work.begin(resumed)
-      }
+      await Promise.all((await records.listAll()).map(resumeOne))
     },
     async purge() {
       const limit = clock.now().getTime() - terminatedListedForMs
@@ -167,6 +182,14 @@ export function createInstances(
     },
     idle: work.idle,
   }
+}
+
+function wrongState({ id, state }: Instance): DomainError {
+  return new DomainError('instance-state', 'conflict', id, { message: state })
+}
+
+function checkProtection({ id, state, terminationProtected }: Instance): void {
+  if (terminationProtected && state !== 'terminated') throw new DomainError('termination', 'denied', id)
 }
 
 /** As EC2 prints it: `2026-11-22 01:00:00 GMT`. */

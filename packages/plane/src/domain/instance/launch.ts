@@ -30,39 +30,29 @@ const instancesPerLaunchMax = 500
 
 /**
  * Makes the instances of a launch, `pending`. A client token that was used before gives the instances of that
- * launch. An address tells the metadata service which host asks, so two hosts must never have the same one.
- * Throws `launch.invalid`, `instance-count.limit-exceeded`, `client-token.conflict`, `tag.invalid`.
- *
- * @param promised addresses of launches that are being written; shared by all launches of a plane
+ * launch. An address tells the metadata service which host asks, so two hosts must never have the same one: one
+ * launch at a time. Throws `launch.invalid`, `instance-count.limit-exceeded`, `client-token.conflict`, `tag.invalid`.
  */
 export async function launch(
   context: ActionContext,
   request: Launch,
   records: InstanceRecords,
-  promised: Set<string>,
 ): Promise<{ readonly instances: readonly Instance[]; readonly isNew: boolean }> {
   checkLaunch(request, context.region)
   const existing = await records.listAll()
   const earlier = existing.filter(one => isLaunchOf(one, context, request.clientToken))
   if (earlier.length > 0) return { instances: sameLaunch(earlier, request), isNew: false }
-  const living = existing.filter(({ state }) => state !== 'terminated').map(({ privateIp }) => privateIp)
-  const taken = new Set([...living, ...promised])
+  const taken = new Set(existing.filter(({ state }) => state !== 'terminated').map(({ privateIp }) => privateIp))
   const reservationId = newResourceId('r')
   const instances = Array.from({ length: request.maxCount }, (_, launchIndex) => {
     const privateIp = freeAddress(taken)
     taken.add(privateIp)
     return newInstance(context, request, { reservationId, launchIndex, privateIp })
   })
-  // From the look at what is taken up to here nothing waited, so no other launch has chosen the same.
-  for (const { privateIp } of instances) promised.add(privateIp)
-  try {
-    await records.put(instances, async writer => {
-      if (request.tags.size === 0) return
-      for (const instance of instances) await writer.tags.put({ ...instance, type: 'instance' }, request.tags)
-    })
-  } finally {
-    for (const { privateIp } of instances) promised.delete(privateIp)
-  }
+  await records.add(instances, async writer => {
+    if (request.tags.size === 0) return
+    for (const instance of instances) await writer.tags.put({ ...instance, type: 'instance' }, request.tags)
+  })
   return { instances, isNew: true }
 }
 
@@ -88,10 +78,14 @@ function isLaunchOf(
   return clientToken !== undefined && isHere && instance.clientToken === clientToken
 }
 
-function sameLaunch(earlier: readonly Instance[], { imageId, instanceType, maxCount, clientToken }: Launch) {
+/** What no later call changes, and so tells whether a request is the one that its token was used for. */
+const fixedAtLaunch = ['imageId', 'instanceType', 'userData', 'keyName'] as const
+
+function sameLaunch(earlier: readonly Instance[], request: Launch): readonly Instance[] {
   const isSame =
-    earlier.length === maxCount && earlier.every(one => one.imageId === imageId && one.instanceType === instanceType)
-  if (!isSame) throw new DomainError('client-token', 'conflict', clientToken!)
+    earlier.length === request.maxCount &&
+    earlier.every(one => fixedAtLaunch.every(name => one[name] === request[name]))
+  if (!isSame) throw new DomainError('client-token', 'conflict', request.clientToken!)
   return [...earlier].sort((a, b) => a.launchIndex - b.launchIndex)
 }
 

@@ -12,8 +12,14 @@ export interface MachineLog {
 }
 
 export interface MachineWork {
-  /** Does what the instance's state asks for: `pending` starts it, `stopping` stops it, `shutting-down` ends it. */
+  /**
+   * Does what the instance's state asks for: `pending` starts it, `stopping` stops it, `shutting-down` ends it. Asking
+   * twice does it once.
+   */
   begin(instance: Instance): void
+  /** The same at the plane's start, when machines may run that the fleet does not know yet. */
+  resume(instance: Instance): void
+  /** Of a running machine. */
   reboot(instance: Instance): void
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
@@ -41,52 +47,69 @@ export function createMachineWork(parts: {
     })
   }
 
-  /** Moves on from `from` only: another call may have changed the state meanwhile. */
-  async function settle(id: Instance, from: InstanceState, to: InstanceState, reason?: string): Promise<void> {
-    const instance = await records.find(id, id.id)
-    if (instance?.state !== from) return
-    await records.put([
-      {
-        ...instance,
-        state: to,
-        ...(reason !== undefined && { stateReason: reason }),
-        ...(to === 'terminated' && { terminatedAt: clock.now() }),
-      },
-    ])
+  /** The instance as it is when its turn comes, if it still is in that state: other calls may have changed it. */
+  async function findIn(state: InstanceState, { accountId, region, id }: Instance): Promise<Instance | undefined> {
+    const instance = await records.find({ accountId, region }, id)
+    return instance?.state === state ? instance : undefined
   }
 
-  async function start(instance: Instance): Promise<void> {
-    if ((await records.find(instance, instance.id))?.state !== 'pending') return
+  /** Moves on from `from` only: another call may have changed the state meanwhile. */
+  async function settle(instance: Instance, from: InstanceState, changed: Partial<Instance>): Promise<void> {
+    await records.change(instance, [instance.id], before =>
+      before.state === from ? { ...before, ...changed } : before,
+    )
+  }
+
+  async function startMachine(
+    instance: Instance,
+    from: InstanceState,
+    how: (instance: Instance) => Promise<void>,
+  ): Promise<void> {
     try {
-      await fleet.start(instance)
+      await how(instance)
     } catch (error) {
       log.error({ err: error, instance: instance.id }, 'a machine could not be started')
-      return settle(instance, 'pending', 'stopped', `Server.InternalError: ${(error as Error).message}`)
+      const stateReason = `Server.InternalError: ${(error as Error).message}`
+      return settle(instance, from, { state: 'stopped', stateReason })
     }
-    await settle(instance, 'pending', 'running')
+    await settle(instance, from, { state: 'running' })
   }
 
-  async function stop(instance: Instance): Promise<void> {
-    await fleet.stop(instance)
-    await settle(instance, 'stopping', 'stopped')
+  const works = {
+    pending: instance => startMachine(instance, 'pending', one => fleet.start(one)),
+    running: instance => startMachine(instance, 'running', one => fleet.reboot(one)),
+    async stopping(instance) {
+      await fleet.stop(instance)
+      await settle(instance, 'stopping', { state: 'stopped' })
+    },
+    async 'shutting-down'(instance) {
+      await fleet.terminate(instance)
+      await settle(instance, 'shutting-down', { state: 'terminated', terminatedAt: clock.now() })
+      await parts.onTerminated(instance)
+    },
+  } satisfies Partial<Record<InstanceState, (instance: Instance) => Promise<void>>>
+
+  function queueWork(state: keyof typeof works, instance: Instance): void {
+    queue(instance, async () => {
+      const current = await findIn(state, instance)
+      if (current) await works[state](current)
+    })
   }
 
-  async function terminate(instance: Instance): Promise<void> {
-    await fleet.terminate(instance)
-    await settle(instance, 'shutting-down', 'terminated')
-    await parts.onTerminated(instance)
+  function begin(instance: Instance): void {
+    const { state } = instance
+    if (state === 'pending' || state === 'stopping' || state === 'shutting-down') queueWork(state, instance)
   }
-
-  const work = { pending: start, stopping: stop, 'shutting-down': terminate } as const
 
   return {
-    begin(instance) {
-      const { state } = instance
-      if (state === 'pending' || state === 'stopping' || state === 'shutting-down') {
-        queue(instance, () => work[state](instance))
-      }
+    begin,
+    resume(instance) {
+      const isEnding = instance.state === 'stopping' || instance.state === 'shutting-down'
+      // What may run from before is taken over first, so that it is ended like any other.
+      if (isEnding) queue(instance, () => fleet.start(instance))
+      begin(instance)
     },
-    reboot: instance => queue(instance, () => fleet.reboot(instance)),
+    reboot: instance => queueWork('running', instance),
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay.values())
     },
