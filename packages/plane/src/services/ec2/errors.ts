@@ -62,6 +62,10 @@ export const idempotentParameterMismatch = () =>
     'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
   )
 
+export const userDataMalformed = () => fault('InvalidUserData.Malformed', 'Invalid BASE64 encoding of user data.')
+
+export const userDataTooLong = () => invalidParameterValue('User data is limited to 16384 bytes')
+
 export const insufficientFreeAddresses = () =>
   fault(
     'InsufficientFreeAddressesInSubnet',

@@ -1,4 +1,5 @@
-// EC2's filters: values are alternatives, filters all have to hold, `*` and `?` stand for anything.
+// EC2's filters: values are alternatives, filters all have to hold, `*` and `?` stand for anything
+// unless a backslash is before them.
 import type { Filter } from '@hostler/wire/models/ec2'
 import { invalidFilter } from './errors.ts'
 
@@ -17,7 +18,8 @@ export function matcherOf<T>(
 ): (thing: T) => boolean {
   const tests = (filters ?? []).map(({ Name = '', Values = [] }) => {
     const read = readerOf(Name, readers, tagsOf)
-    return (thing: T) => read(thing).some(value => value !== undefined && Values.some(wanted => isLike(value, wanted)))
+    const patterns = Values.map(partsOf)
+    return (thing: T) => read(thing).some(value => value !== undefined && patterns.some(parts => isLike(value, parts)))
   })
   return thing => tests.every(test => test(thing))
 }
@@ -33,14 +35,27 @@ function readerOf<T>(
   return readers[name]!
 }
 
-/** Linear in the text for any pattern: on a mismatch only the last `*` is tried again. */
-function isLike(text: string, pattern: string): boolean {
+const anything = Symbol('*')
+const anyCharacter = Symbol('?')
+type PatternPart = string | typeof anything | typeof anyCharacter
+
+/** A backslash takes the meaning from what follows it. */
+function partsOf(pattern: string): PatternPart[] {
+  return (pattern.match(/\\?./gs) ?? []).map(part => {
+    if (part === '*') return anything
+    if (part === '?') return anyCharacter
+    return part.length === 2 ? part[1]! : part
+  })
+}
+
+/** Tries again only from the last `*`, so that no pattern makes it slow. */
+function isLike(text: string, parts: readonly PatternPart[]): boolean {
   let [t, p, star, mark] = [0, 0, -1, 0]
   while (t < text.length) {
-    if (p < pattern.length && pattern[p] === '*') {
+    if (parts[p] === anything) {
       star = p++
       mark = t
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+    } else if (parts[p] === anyCharacter || parts[p] === text[t]) {
       p++
       t++
     } else if (star >= 0) {
@@ -48,6 +63,6 @@ function isLike(text: string, pattern: string): boolean {
       t = ++mark
     } else return false
   }
-  while (pattern[p] === '*') p++
-  return p === pattern.length
+  while (parts[p] === anything) p++
+  return p === parts.length
 }

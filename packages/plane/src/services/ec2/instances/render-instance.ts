@@ -5,7 +5,7 @@ import type {
   InstanceStateChange,
 } from '@hostler/wire/models/ec2'
 import type { Instance as DomainInstance, MetadataOptions } from '../../../domain/instance/instance.ts'
-import type { Transition } from '../../../domain/instance/instances.ts'
+import type { Transition } from '../../../domain/instance/instance-records.ts'
 import { instanceProfileArn } from '../../../domain/instance-profile/instance-profile.ts'
 import type { Tags } from '../../../domain/tag/tag.ts'
 import type { Ec2Parts } from '../ec2-operation.ts'

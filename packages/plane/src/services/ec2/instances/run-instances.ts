@@ -1,3 +1,4 @@
+import type { ContextValue } from '@hostler/policy/index'
 import * as ec2 from '@hostler/wire/models/ec2'
 import type { RunInstancesRequest, Tag } from '@hostler/wire/models/ec2'
 import { type Ask, may } from '../../../access/ask.ts'
@@ -20,6 +21,7 @@ import {
 import { profileOf } from '../instance-profile-associations/profile-of.ts'
 import { defaultMetadataOptions, readMetadataOptions } from './metadata-options.ts'
 import { renderInstance } from './render-instance.ts'
+import { readUserData } from './user-data.ts'
 
 const defaultInstanceType = 't3.micro'
 
@@ -80,7 +82,7 @@ function askForLaunch(input: RunInstancesRequest, imageArn: string, call: Call):
   const tags = instanceTags(input)
   const context = {
     'ec2:instancetype': instanceType,
-    'ec2:metadatahttptokens': input.MetadataOptions?.HttpTokens ?? defaultMetadataOptions.httpTokens,
+    ...metadataKeys(input.MetadataOptions),
     ...(tags.length > 0 && requestTagKeys(tags)),
   }
   const asks = [
@@ -89,6 +91,16 @@ function askForLaunch(input: RunInstancesRequest, imageArn: string, call: Call):
   ]
   const tagging = { context: { ...requestTagKeys(tags), 'ec2:createaction': 'RunInstances' } }
   return tags.length > 0 ? [...asks, may('ec2:CreateTags', call.names.instance('*'), tagging)] : asks
+}
+
+/** What the instance will have counts, asked for or not: a policy that wants tokens is content with the default. */
+function metadataKeys(given: RunInstancesRequest['MetadataOptions'] = {}): Record<string, ContextValue> {
+  const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = defaultMetadataOptions
+  return {
+    'ec2:metadatahttptokens': given.HttpTokens ?? httpTokens,
+    'ec2:metadatahttpendpoint': given.HttpEndpoint ?? httpEndpoint,
+    'ec2:metadatahttpputresponsehoplimit': String(given.HttpPutResponseHopLimit ?? httpPutResponseHopLimit),
+  }
 }
 
 function instanceTags({ TagSpecifications }: RunInstancesRequest): readonly Tag[] {
@@ -119,7 +131,7 @@ async function readLaunch(input: RunInstancesRequest, parts: Ec2Parts, call: Cal
     terminationProtected: input.DisableApiTermination ?? false,
     availabilityZone: input.Placement?.AvailabilityZone,
     profileId: profile?.profile.id,
-    userData: input.UserData,
+    userData: readUserData(input.UserData),
     keyName: input.KeyName,
     clientToken: input.ClientToken || undefined,
   }
