@@ -76,3 +76,13 @@ export function hostOf(caller: Caller): HostOrigin | undefined {
   if (caller.kind === 'instance-identity') return caller.host
   return caller.kind === 'role' ? caller.session.host : undefined
 }
+
+const permanentVouchMs = 3_600_000
+
+/**
+ * Until when what a caller opens may stay open without new proof. Permanent keys have no end, but may be taken away:
+ * they vouch for an hour.
+ */
+export function vouchedUntil(caller: Caller, now: Date): Date {
+  return caller.kind === 'role' ? caller.session.expiresAt : new Date(now.getTime() + permanentVouchMs)
+}

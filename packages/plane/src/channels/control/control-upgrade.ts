@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Clock } from '../../domain/basics/clock.ts'
-import type { Caller } from '../../identity/caller.ts'
+import { type Caller, vouchedUntil } from '../../identity/caller.ts'
 import type { Log } from '../../observability/log.ts'
 import type { ChannelTokens } from './channel-tokens.ts'
 import type { ControlChannels } from './control-channels.ts'
@@ -27,8 +27,6 @@ export interface ControlUpgradeParts {
 const maxMessageBytes = 1024 * 1024
 const firstFrameMs = 15_000
 const policyViolation = 1008
-/** When nothing says how long the caller's credentials last: permanent keys. */
-const endOfTime = new Date(8_640_000_000_000_000)
 
 /** Handles `upgrade` events of one server. Requests that are no control channel are refused. */
 export function createControlUpgrade(parts: ControlUpgradeParts, secure: boolean) {
@@ -70,7 +68,7 @@ function awaitToken(
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
       return socket.close(policyViolation, 'the token is not valid')
     }
-    channels.open(scope, nodeId, socket, caller.kind === 'role' ? caller.session.expiresAt : endOfTime)
+    channels.open(scope, nodeId, socket, vouchedUntil(caller, clock.now()))
     log.debug({ nodeId, region }, 'control channel open')
   })
 }

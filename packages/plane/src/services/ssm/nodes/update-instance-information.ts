@@ -1,6 +1,6 @@
 import * as ssm from '@hostler/wire/models/ssm'
 import { may } from '../../../access/ask.ts'
-import type { Caller } from '../../../identity/caller.ts'
+import { type Caller, vouchedUntil } from '../../../identity/caller.ts'
 import { invalidInstanceId } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
 
@@ -26,8 +26,7 @@ export const UpdateInstanceInformation = operation(ssm.UpdateInstanceInformation
       connectionChannel: input.SSMConnectionChannel,
     }
     await nodes.report(call, input.InstanceId, facts, nodeRoleName(call.caller))
-    const { caller } = call
-    if (caller.kind === 'role') channels.extend(call, input.InstanceId, caller.session.expiresAt)
+    channels.extend(call, input.InstanceId, vouchedUntil(call.caller, call.now))
     return {}
   },
 })
