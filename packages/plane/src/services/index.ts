@@ -20,15 +20,29 @@ export interface ServiceParts {
   readonly ssmmessages: SsmmessagesParts
 }
 
+const operations = {
+  ssm: ssmOperations,
+  iam: iamOperations,
+  sts: stsOperations,
+  ec2: ec2Operations,
+  ec2messages: ec2messagesOperations,
+  ssmmessages: ssmmessagesOperations,
+}
+
+/** Names of the operations that are served, by the name of their service's model table. */
+export const servedOperations: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(operations).map(([service, list]) => [service, list.map(({ contract }) => contract.name)]),
+)
+
 /** Every service by the name of its model table. */
 export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service> {
   const services = [
-    createService('ssm', ssmOperations, parts.ssm),
-    createService('iam', iamOperations, parts.iam),
-    createService('sts', stsOperations, parts.sts),
-    createService('ec2', ec2Operations, parts.ec2),
-    createService('ec2messages', ec2messagesOperations, parts.ec2messages),
-    createService('ssmmessages', ssmmessagesOperations, parts.ssmmessages),
+    createService('ssm', operations.ssm, parts.ssm),
+    createService('iam', operations.iam, parts.iam),
+    createService('sts', operations.sts, parts.sts),
+    createService('ec2', operations.ec2, parts.ec2),
+    createService('ec2messages', operations.ec2messages, parts.ec2messages),
+    createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),
   ]
   return new Map(services.map(service => [service.name, service]))
 }
