@@ -1,0 +1,151 @@
+// The least valid input of every operation that is served, in the words of its protocol: members of JSON services,
+// parameters of query services. Inputs name what `world.ts` made.
+import { hostManagementSetting, hostManagementValue } from '@hostler/testkit/default-host-management'
+import { accountTrust, readOnlyPolicy, smallPolicy, type World } from './world.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+const requestId = '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11'
+const setting = { SettingId: hostManagementSetting }
+const parameter = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
+
+function ssmInputs({ node, otherNode }: World): Record<string, Input> {
+  const tagged = { ResourceType: 'ManagedInstance', ResourceId: node.instanceId }
+  return {
+    AddTagsToResource: { ...tagged, Tags: [{ Key: 'team', Value: 'a' }] },
+    DescribeInstanceInformation: {},
+    DescribeInstanceProperties: {},
+    GetConnectionStatus: { Target: node.instanceId },
+    GetParameter: { Name: parameter },
+    GetParameters: { Names: [parameter] },
+    GetParametersByPath: { Path: '/aws/service/ami-amazon-linux-latest' },
+    GetServiceSetting: setting,
+    ListTagsForResource: tagged,
+    RegisterManagedInstance: {
+      Fingerprint: otherNode.instanceId,
+      PublicKey: otherNode.publicKey,
+      PublicKeyType: 'Rsa',
+    },
+    RemoveTagsFromResource: { ...tagged, TagKeys: ['team'] },
+    RequestManagedInstanceRoleToken: { Fingerprint: otherNode.instanceId },
+    ResetServiceSetting: setting,
+    UpdateInstanceInformation: {
+      AgentName: 'amazon-ssm-agent',
+      AgentVersion: '3.3.0.0',
+      InstanceId: node.instanceId,
+      PlatformType: 'Linux',
+    },
+    UpdateManagedInstancePublicKey: { NewPublicKey: otherNode.publicKey, NewPublicKeyType: 'Rsa' },
+    UpdateServiceSetting: { ...setting, SettingValue: hostManagementValue },
+  }
+}
+
+const worker = { UserName: 'worker' }
+const crew = { RoleName: 'crew' }
+const kit = { InstanceProfileName: 'kit' }
+const policy = { PolicyArn: readOnlyPolicy }
+const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'b' }
+const tagKeys = { 'TagKeys.member.1': 'team' }
+const inline = { PolicyName: 'inline', PolicyDocument: smallPolicy }
+const attachable = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess' }
+
+function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
+  const trust = accountTrust(plane.accountId)
+  return {
+    AddRoleToInstanceProfile: { InstanceProfileName: 'empty', ...crew },
+    AttachRolePolicy: { ...crew, ...attachable },
+    AttachUserPolicy: { ...worker, ...attachable },
+    CreateAccessKey: worker,
+    CreateInstanceProfile: { InstanceProfileName: 'new' },
+    CreateRole: { RoleName: 'new', AssumeRolePolicyDocument: trust },
+    CreateUser: { UserName: 'new' },
+    DeleteAccessKey: { ...worker, AccessKeyId: accessKeyId },
+    DeleteInstanceProfile: { InstanceProfileName: 'spare' },
+    DeleteRole: { RoleName: 'spare' },
+    DeleteRolePolicy: { ...crew, PolicyName: 'inline' },
+    DeleteUser: { UserName: 'spare' },
+    DeleteUserPolicy: { ...worker, PolicyName: 'inline' },
+    DetachRolePolicy: { ...crew, ...policy },
+    DetachUserPolicy: { ...worker, ...policy },
+    GetInstanceProfile: kit,
+    GetPolicy: policy,
+    GetPolicyVersion: { ...policy, VersionId: 'v1' },
+    GetRole: crew,
+    GetRolePolicy: { ...crew, PolicyName: 'inline' },
+    GetUser: worker,
+    GetUserPolicy: { ...worker, PolicyName: 'inline' },
+    ListAccessKeys: worker,
+    ListAttachedRolePolicies: crew,
+    ListAttachedUserPolicies: worker,
+    ListEntitiesForPolicy: policy,
+    ListInstanceProfileTags: kit,
+    ListInstanceProfiles: {},
+    ListInstanceProfilesForRole: { RoleName: 'kit' },
+    ListPolicies: {},
+    ListPolicyVersions: policy,
+    ListRolePolicies: crew,
+    ListRoleTags: crew,
+    ListRoles: {},
+    ListUserPolicies: worker,
+    ListUserTags: worker,
+    ListUsers: {},
+    PutRolePolicy: { ...crew, ...inline },
+    PutUserPolicy: { ...worker, ...inline },
+    RemoveRoleFromInstanceProfile: { ...kit, RoleName: 'kit' },
+    TagInstanceProfile: { ...kit, ...tag },
+    TagRole: { ...crew, ...tag },
+    TagUser: { ...worker, ...tag },
+    UntagInstanceProfile: { ...kit, ...tagKeys },
+    UntagRole: { ...crew, ...tagKeys },
+    UntagUser: { ...worker, ...tagKeys },
+    UpdateAccessKey: { ...worker, AccessKeyId: accessKeyId, Status: 'Inactive' },
+    UpdateAssumeRolePolicy: { ...crew, PolicyDocument: trust },
+    UpdateRole: crew,
+    UpdateRoleDescription: { ...crew, Description: 'works' },
+    UpdateUser: { ...worker, NewPath: '/moved/' },
+  }
+}
+
+function ec2Inputs({ node, otherNode, imageId, associationId, spareAssociationId }: World): Record<string, Input> {
+  const instances = { 'InstanceId.1': node.instanceId, DryRun: 'true' }
+  const profile = { 'IamInstanceProfile.Name': 'kit' }
+  const tags = { 'ResourceId.1': node.instanceId, 'Tag.1.Key': 'team', 'Tag.1.Value': 'a', DryRun: 'true' }
+  return {
+    AssociateIamInstanceProfile: { InstanceId: node.instanceId, ...profile },
+    CreateTags: tags,
+    DeleteTags: tags,
+    DescribeIamInstanceProfileAssociations: {},
+    DescribeImages: { 'ImageId.1': imageId },
+    DescribeInstanceStatus: { 'InstanceId.1': node.instanceId },
+    DescribeInstances: { 'InstanceId.1': node.instanceId },
+    DescribeTags: {},
+    DisassociateIamInstanceProfile: { AssociationId: spareAssociationId },
+    ModifyInstanceMetadataOptions: { InstanceId: otherNode.instanceId, HttpTokens: 'required', DryRun: 'true' },
+    RebootInstances: instances,
+    ReplaceIamInstanceProfileAssociation: { AssociationId: associationId, ...profile },
+    RunInstances: { ImageId: imageId, MinCount: '1', MaxCount: '1', DryRun: 'true' },
+    StartInstances: instances,
+    StopInstances: instances,
+    TerminateInstances: instances,
+  }
+}
+
+/** Inputs by service and operation. An operation that is missing here fails the matrix. */
+export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<string, Input>>>> {
+  const { node, plane } = world
+  return {
+    ssm: ssmInputs(world),
+    iam: iamInputs(world),
+    sts: {
+      AssumeRole: { RoleArn: `arn:aws:iam::${plane.accountId}:role/crew`, RoleSessionName: 'visit' },
+      GetCallerIdentity: {},
+    },
+    ec2: ec2Inputs(world),
+    ec2messages: {
+      GetMessages: { Destination: node.instanceId, MessagesRequestId: requestId, VisibilityTimeoutInSeconds: 10 },
+    },
+    ssmmessages: {
+      CreateControlChannel: { ChannelId: node.instanceId, MessageSchemaVersion: '1.0', RequestId: requestId },
+    },
+  }
+}

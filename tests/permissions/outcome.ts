@@ -1,0 +1,53 @@
+/** How one call by one principal ended. */
+export interface Outcome {
+  readonly principal: string
+  readonly service: string
+  readonly operation: string
+  readonly status: number
+  /** Undefined for success. */
+  readonly code: string | undefined
+}
+
+const unauthenticated: ReadonlySet<string> = new Set([
+  'MissingAuthenticationTokenException 400',
+  'MissingAuthenticationTokenException 403',
+  'MissingAuthenticationToken 403',
+  'ExpiredTokenException 400',
+  'ExpiredTokenException 403',
+  'ExpiredToken 403',
+  'RequestExpired 400',
+])
+
+/** EC2's answer to calls without a signature; other missing parameters have the same code. */
+const unsignedEc2 = 'MissingParameter 400'
+
+/** By front end: the one code and status in which a denial is told. */
+const denials: Readonly<Record<string, string>> = {
+  ssm: 'AccessDeniedException 400',
+  iam: 'AccessDenied 403',
+  sts: 'AccessDenied 403',
+  ec2: 'UnauthorizedOperation 403',
+  ec2messages: 'AccessDeniedException 400',
+  ssmmessages: 'AccessDeniedException 403',
+}
+
+export function refusedUnauthenticated({ principal, code, status }: Outcome): boolean {
+  const said = `${code} ${status}`
+  return unauthenticated.has(said) || (principal === 'unsigned' && said === unsignedEc2)
+}
+
+export function refusedUnauthorized({ service, code, status }: Outcome): boolean {
+  return `${code} ${status}` === denials[service]
+}
+
+/** EC2's way to say that a call would have succeeded. */
+const dryRun = 'DryRunOperation'
+
+export type Cell = '+' | '~' | '-' | 'x'
+
+/** `+` done, `~` let in and then refused for another reason, `-` refused by policies, `x` not authenticated. */
+export function symbolOf(outcome: Outcome): Cell {
+  if (outcome.code === undefined || outcome.code === dryRun) return '+'
+  if (refusedUnauthenticated(outcome)) return 'x'
+  return refusedUnauthorized(outcome) ? '-' : '~'
+}

@@ -1,0 +1,43 @@
+import { DescribeIamInstanceProfileAssociationsCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  ListAccessKeysCommand,
+  ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListInstanceProfilesCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  ListUserPoliciesCommand,
+  ListUsersCommand,
+  ListUserTagsCommand,
+} from '@aws-sdk/client-iam'
+import {
+  DescribeInstanceInformationCommand,
+  GetServiceSettingCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-ssm'
+import { hostManagementSetting } from '@hostler/testkit/default-host-management'
+import type { World } from './world.ts'
+
+/** What the administrator of the home account sees of everything that inputs name, as text to compare. */
+export async function snapshotOf({ plane, node }: World): Promise<string> {
+  const { iam, ssm, ec2 } = plane.admin
+  const worker = { UserName: 'worker' }
+  const crew = { RoleName: 'crew' }
+  const seen = await Promise.all([
+    iam.send(new ListUsersCommand({})),
+    iam.send(new ListAccessKeysCommand(worker)),
+    iam.send(new ListUserPoliciesCommand(worker)),
+    iam.send(new ListUserTagsCommand(worker)),
+    iam.send(new ListAttachedUserPoliciesCommand(worker)),
+    iam.send(new ListRolesCommand({})),
+    iam.send(new ListRolePoliciesCommand(crew)),
+    iam.send(new ListAttachedRolePoliciesCommand(crew)),
+    iam.send(new ListInstanceProfilesCommand({})),
+    ec2.send(new DescribeInstancesCommand({})),
+    ec2.send(new DescribeIamInstanceProfileAssociationsCommand({})),
+    ssm.send(new GetServiceSettingCommand({ SettingId: hostManagementSetting })),
+    ssm.send(new DescribeInstanceInformationCommand({})),
+    ssm.send(new ListTagsForResourceCommand({ ResourceType: 'ManagedInstance', ResourceId: node.instanceId })),
+  ])
+  return seen.map(output => JSON.stringify({ ...output, $metadata: undefined })).join('\n')
+}

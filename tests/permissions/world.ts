@@ -1,0 +1,92 @@
+// The plane that every row of the matrix is tried on: one of each thing that an operation may name.
+import { AssociateIamInstanceProfileCommand } from '@aws-sdk/client-ec2'
+import {
+  AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
+  CreateInstanceProfileCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import { GetParameterCommand } from '@aws-sdk/client-ssm'
+import { enableHostManagement, makeHostManagementRole, trustPolicyFor } from '@hostler/testkit/default-host-management'
+import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
+import type { TestCredentials } from '@hostler/testkit/test-clients'
+import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
+
+export interface World {
+  readonly plane: TestPlane
+  /** The node that inputs name. */
+  readonly node: ScriptedAgent
+  /** Another node: its credentials must not act for the first. */
+  readonly otherNode: ScriptedAgent
+  readonly otherNodeToken: TestCredentials
+  readonly imageId: string
+  /** Of the other node's profile. */
+  readonly associationId: string
+  /** Of a further host's profile. */
+  readonly spareAssociationId: string
+  /** Of the user `worker`. */
+  readonly accessKeyId: string
+}
+
+export const readOnlyPolicy = 'arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess'
+/** Allows nothing that anybody here does; only its being there counts. */
+export const smallPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::nothing/*' }],
+})
+
+/** Roles that the whole account may take, as far as its own policies let it. */
+export function accountTrust(accountId: string): string {
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: accountId }, Action: 'sts:AssumeRole' }]
+  return JSON.stringify({ Version: '2012-10-17', Statement })
+}
+
+/**
+ * Users `worker` (with key, tags and policies) and `spare`; roles `crew` and `spare`; profiles `kit` (with its role, on
+ * two hosts), `empty` and `spare`; Default Host Management on, two nodes under it, a third host.
+ */
+export async function makeWorld(): Promise<World> {
+  const plane = await startTestPlane()
+  const { iam, ec2 } = plane.admin
+  await makeHostManagementRole(plane.admin)
+  await enableHostManagement(plane.admin)
+  const [node, otherNode, spareHost] = await plane.hosts(3)
+  await node!.ping(await node!.join())
+  const otherNodeToken = await otherNode!.join()
+  const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))
+  await iam.send(new CreateUserCommand({ UserName: 'spare' }))
+  for (const RoleName of ['crew', 'spare']) {
+    const AssumeRolePolicyDocument = accountTrust(plane.accountId)
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: [{ Key: 'team', Value: 'a' }] }))
+  }
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'crew', PolicyName: 'inline', PolicyDocument: smallPolicy }))
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'crew', PolicyArn: readOnlyPolicy }))
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'kit', AssumeRolePolicyDocument: trustPolicyFor('ec2.amazonaws.com') }),
+  )
+  for (const InstanceProfileName of ['kit', 'empty', 'spare']) {
+    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }))
+  }
+  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'kit', RoleName: 'kit' }))
+  const associate = async ({ instanceId: InstanceId }: ScriptedAgent) => {
+    const association = { InstanceId, IamInstanceProfile: { Name: 'kit' } }
+    const made = await ec2.send(new AssociateIamInstanceProfileCommand(association))
+    return made.IamInstanceProfileAssociation!.AssociationId!
+  }
+  const Name = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
+  const { Parameter } = await plane.admin.ssm.send(new GetParameterCommand({ Name }))
+  return {
+    plane,
+    node: node!,
+    otherNode: otherNode!,
+    otherNodeToken,
+    imageId: Parameter!.Value!,
+    associationId: await associate(otherNode!),
+    spareAssociationId: await associate(spareHost!),
+    accessKeyId: credentials.accessKeyId,
+  }
+}
