@@ -17,7 +17,22 @@ export interface Names {
   policy(pathAndName: string): string
 }
 
+const made = new Map<string, Names>()
+const madeMax = 1_000
+
+/** Made once per account and region: every call needs them. */
 export function createNames(accountId: string, region: string): Names {
+  const key = accountId + region
+  let names = made.get(key)
+  if (!names) {
+    if (made.size >= madeMax) made.clear()
+    names = namesIn(accountId, region)
+    made.set(key, names)
+  }
+  return names
+}
+
+function namesIn(accountId: string, region: string): Names {
   const iam = (type: string) => (pathAndName: string) =>
     `arn:aws:iam::${accountId}:${type}/${pathAndName.replace(/^\//, '')}`
   const ec2 = (type: string, id: string) => `arn:aws:ec2:${region}:${accountId}:${type}/${id}`

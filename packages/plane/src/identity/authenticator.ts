@@ -34,7 +34,7 @@ export function createAuthenticator(parts: {
   clock: Clock
 }): Authenticator {
   return {
-    async identify(request, signature) {
+    identify(request, signature) {
       return signature.accessKeyId.startsWith('ASIA')
         ? identifySession(request, signature)
         : identifyPermanent(request, signature)

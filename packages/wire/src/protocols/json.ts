@@ -9,7 +9,7 @@ import type { Protocol, WireReply } from './protocol.ts'
 export const jsonProtocol: Protocol = {
   operationName({ headers }) {
     // AWS does not look for an operation in a body of another type.
-    if (!/^application\/(?:x-amz-json-1\.[01]|json)\s*(?:;|$)/i.test(headers['content-type'] ?? '')) return undefined
+    if (!isJson(headers['content-type'])) return undefined
     const target = headers['x-amz-target'] ?? ''
     const dot = target.indexOf('.')
     return dot < 0 ? undefined : target.slice(dot + 1)
@@ -29,6 +29,14 @@ export const jsonProtocol: Protocol = {
   writeFault(fault, requestId, model) {
     return reply(fault.status, JSON.stringify(faultBody(fault, model)), requestId, model)
   },
+}
+
+/** What nearly every client sends is told without a regular expression. */
+function isJson(contentType = ''): boolean {
+  return (
+    contentType === 'application/x-amz-json-1.1' ||
+    /^application\/(?:x-amz-json-1\.[01]|json)\s*(?:;|$)/i.test(contentType)
+  )
 }
 
 function reply(status: number, body: string, requestId: string, model: ServiceModel | undefined): WireReply {

@@ -14,7 +14,8 @@ import { checkInput } from './check-input.ts'
 export async function authorize(exchange: Exchange, authorizer: Authorizer): Promise<void> {
   exchange.failures = checkConstraints(exchange.bound!, exchange.input)
   if (exchange.failures.some(failure => failure.constraint === 'required')) checkInput(exchange)
-  const asks = await exchange.operation!.asks(exchange.input, exchange.call!)
+  const asked = exchange.operation!.asks(exchange.input, exchange.call!)
+  const asks = asked instanceof Promise ? await asked : asked
   if (asks === anyone) return
   // Nothing was asked, so nothing is allowed. Where the input is at fault, say so; else the authorizer throws.
   if (asks.length === 0) checkInput(exchange)
