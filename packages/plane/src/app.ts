@@ -90,7 +90,10 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   const channels = createControlChannels(clock)
   const nodes = createManagedNodes(storage, {
     exists: async (scope, id) => !isGone(await instances.find(scope, id)),
-    isStopped: async (scope, id) => (await instances.find(scope, id))?.state !== 'running',
+    async stoppedTest() {
+      const find = await instances.finder()
+      return (scope, id) => find(scope, id)?.state !== 'running'
+    },
     isConnected: channels.isOpen,
   })
   instances.onGone(async instance => {

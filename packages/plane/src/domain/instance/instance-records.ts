@@ -14,6 +14,8 @@ export interface Transition {
 
 export interface InstanceRecords {
   find(scope: Scope, id: string): Promise<Instance | undefined>
+  /** Resolves to a `find` that does not wait: for callers with many ids. */
+  finder(): Promise<(scope: Scope, id: string) => Instance | undefined>
   /** Throws `instance.not-found`. */
   get(scope: Scope, id: string): Promise<Instance>
   /** Sorted by id. */
@@ -48,6 +50,10 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
 
   return {
     find,
+    async finder() {
+      const held = await records()
+      return (scope, id) => held.get(keyOf(scope, id))
+    },
     async get(scope, id) {
       const instance = await find(scope, id)
       if (!instance) throw new DomainError('instance', 'not-found', id)

@@ -14,6 +14,8 @@ import { createMachineWork, type MachineLog } from './machine-work.ts'
 
 export interface Instances {
   find(scope: Scope, id: string): Promise<Instance | undefined>
+  /** Resolves to a `find` that does not wait: for callers with many ids. */
+  finder(): Promise<(scope: Scope, id: string) => Instance | undefined>
   /** Sorted by id, terminated ones for an hour. */
   list(scope: Scope): Promise<readonly Instance[]>
   /** See {@link launch}. */
@@ -137,6 +139,7 @@ export function createInstances(
 
   return {
     find: records.find,
+    finder: records.finder,
     list: records.list,
     async run(context, request) {
       const { instances, isNew } = await inTurn(() => launch(context, request, records))

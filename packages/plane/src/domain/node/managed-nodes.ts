@@ -1,10 +1,11 @@
-// Managed nodes: hosts whose agent reports. Facts are written when they change; last pings live in memory and
-// are written in batches, so a heartbeat that says nothing new costs no disk.
+// Managed nodes: hosts whose agent reports. Facts are written when they change; a heartbeat that says nothing new
+// only moves the last ping.
 import type { Page, PageRequest } from '../basics/page.ts'
 import type { ActionContext, Scope } from '../basics/scope.ts'
 import { DomainError } from '../basics/errors.ts'
 import type { Storage } from '../storage.ts'
 import { createNewestVersions } from './newest-versions.ts'
+import { createNodeRecords } from './node-records.ts'
 import type { AgentFacts, ManagedNode } from './node.ts'
 
 /** `Online`: reachable now; `ConnectionLost`: was, and no longer is. */
@@ -14,8 +15,8 @@ export type PingStatus = 'Online' | 'ConnectionLost'
 export interface NodeSurroundings {
   /** Whether the host exists in this account and region. */
   exists(scope: Scope, id: string): Promise<boolean>
-  /** Whether the host is switched off: it stays known and is not listed. */
-  isStopped(scope: Scope, id: string): Promise<boolean>
+  /** Tells which hosts are switched off: they stay known and are not listed. */
+  stoppedTest(): Promise<(scope: Scope, id: string) => boolean>
   /** Whether the node's control channel is open right now. */
   isConnected(scope: Scope, id: string): boolean
 }
@@ -46,36 +47,20 @@ export interface ManagedNodes {
 
 /** Two heartbeats of five minutes and a grace: one missed heartbeat is harmless. */
 const onlineForMs = 12 * 60 * 1000
-const pingsPerWrite = 1_000
 
 export function createManagedNodes(storage: Storage, surroundings: NodeSurroundings): ManagedNodes {
-  /** Nodes that reported since the start. Written only here, so it is never behind the database. */
-  const known = new Map<string, ManagedNode>()
-  const unsaved = new Set<string>()
-  const newestVersions = createNewestVersions(storage.read.nodes)
-
-  async function find(scope: Scope, id: string): Promise<ManagedNode | undefined> {
-    return known.get(keyOf(scope, id)) ?? (await storage.read.nodes.find(scope, id))
-  }
-
-  const isStopped = (node: ManagedNode) => surroundings.isStopped(node, node.id)
-
-  function withPing(node: ManagedNode): ManagedNode {
-    return known.get(keyOf(node, node.id)) ?? node
-  }
+  const records = createNodeRecords(storage)
+  const newestVersions = createNewestVersions(records)
 
   return {
-    find,
+    find: records.find,
     isConnected: surroundings.isConnected,
     async report(context, id, facts, roleName) {
       const { accountId, region, now } = context
       if (!(await surroundings.exists(context, id))) throw new DomainError('node', 'not-found', id)
-      const before = await find(context, id)
-      const key = keyOf(context, id)
+      const before = await records.find(context, id)
       if (before && before.roleName === roleName && saysNothingNew(before.facts, facts)) {
-        known.set(key, { ...before, lastPingAt: now })
-        unsaved.add(key)
-        return
+        return records.ping(before, now)
       }
       const node: ManagedNode = {
         accountId,
@@ -86,18 +71,13 @@ export function createManagedNodes(storage: Storage, surroundings: NodeSurroundi
         lastPingAt: now,
         ...(roleName !== undefined && { roleName }),
       }
-      await storage.write(async writer => {
-        await writer.nodes.put(node)
-        writer.afterCommit(() => {
-          known.set(key, node)
-          newestVersions.note(node)
-        })
-      })
+      await records.put(node)
+      newestVersions.note(node)
     },
-    async list(scope, page) {
-      const { items, next } = await storage.read.nodes.list(scope, page)
-      const stopped = page.includesStopped ? [] : await Promise.all(items.map(isStopped))
-      return { items: items.filter((_, i) => !stopped[i]).map(withPing), ...(next !== undefined && { next }) }
+    async list(scope, { includesStopped, ...page }) {
+      const { items, next } = await records.list(scope, page)
+      const isStopped = includesStopped ? () => false : await surroundings.stoppedTest()
+      return { items: items.filter(node => !isStopped(node, node.id)), ...(next !== undefined && { next }) }
     },
     async requireHosts(scope, ids) {
       for (const id of ids) {
@@ -112,26 +92,9 @@ export function createManagedNodes(storage: Storage, surroundings: NodeSurroundi
       const isRecent = now.getTime() - node.lastPingAt.getTime() < onlineForMs
       return isRecent || surroundings.isConnected(node, node.id) ? 'Online' : 'ConnectionLost'
     },
-    async remove(scope, id) {
-      await storage.write(async writer => {
-        await writer.nodes.delete(scope, id)
-        await writer.nodes.deleteRegistration(scope, id)
-        writer.afterCommit(() => known.delete(keyOf(scope, id)))
-      })
-    },
-    async flushPings() {
-      const keys = [...unsaved]
-      unsaved.clear()
-      const pings = keys.flatMap(key => known.get(key) ?? [])
-      for (let start = 0; start < pings.length; start += pingsPerWrite) {
-        await storage.write(writer => writer.nodes.putPings(pings.slice(start, start + pingsPerWrite)))
-      }
-    },
+    remove: records.remove,
+    flushPings: records.flushPings,
   }
-}
-
-function keyOf({ accountId, region }: Scope, id: string): string {
-  return `${accountId} ${region} ${id}`
 }
 
 function saysNothingNew(before: AgentFacts, facts: AgentFacts): boolean {

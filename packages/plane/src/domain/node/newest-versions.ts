@@ -10,7 +10,7 @@ export interface NewestVersions {
 
 const rowsPerRead = 1_000
 
-export function createNewestVersions(read: NodeReader): NewestVersions {
+export function createNewestVersions(read: Pick<NodeReader, 'list'>): NewestVersions {
   const newest = new Map<string, Promise<string | undefined>>()
 
   async function readAll(scope: Scope): Promise<string | undefined> {
