@@ -7,8 +7,22 @@ import { sqlStores } from '../sql/sql-stores.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openSqlite } from './sqlite-database.ts'
 
-/** Opens the database file, creating and migrating it as needed. */
+/** Opens the database file, creating and migrating it as needed. Throws a sentence that names a file it cannot use. */
 export async function openSqliteStorage(file: string): Promise<Storage> {
+  try {
+    return await open(file)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `the database ${file} cannot be used: ${reason}; put a good copy back or choose another data folder`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+async function open(file: string): Promise<Storage> {
   const writing = openSqlite(file)
   const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: writing }) })
   await migrate(writer)
