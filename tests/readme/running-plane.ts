@@ -7,7 +7,7 @@ import { join } from 'node:path'
 export const root = join(import.meta.dirname, '../..')
 
 export class RunningPlane implements AsyncDisposable {
-  /** Looks like a clone in which the plane was started: `data/`, `dist/`, `node_modules/`. */
+  /** Looks like the clone, with a `data/` of its own. */
   readonly folder: string
   readonly #process: ChildProcess
 
@@ -21,7 +21,8 @@ export class RunningPlane implements AsyncDisposable {
     if (!existsSync(bundle)) throw new Error('dist/ is missing: `npm test` and `npm run build` make it')
     const folder = mkdtempSync(join(tmpdir(), 'hostler-readme-'))
     mkdirSync(join(folder, 'home'))
-    for (const name of ['dist', 'node_modules']) symlinkSync(join(root, name), join(folder, name))
+    for (const name of ['package.json', 'tools', 'dist', 'node_modules'])
+      symlinkSync(join(root, name), join(folder, name))
     const args = [bundle, 'up', '--no-demo', '--data', 'data', '--port', '0', '--tls-port', '0']
     const child = spawn(process.execPath, args, {
       cwd: folder,
