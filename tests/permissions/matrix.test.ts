@@ -122,7 +122,13 @@ describe('nothing escapes', () => {
 })
 
 test('every input is valid: the administrator is answered', () => {
-  const hostsOnly = ['RegisterManagedInstance', 'RequestManagedInstanceRoleToken', 'UpdateManagedInstancePublicKey']
+  const hostsOnly = [
+    'CreateControlChannel',
+    'GetMessages',
+    'RegisterManagedInstance',
+    'RequestManagedInstanceRoleToken',
+    'UpdateManagedInstancePublicKey',
+  ]
   const refused = of('admin').filter(outcome => symbolOf(outcome) !== '+')
   expect(refused.map(({ operation }) => operation).sort()).toEqual(hostsOnly.sort())
 })

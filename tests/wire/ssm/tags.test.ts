@@ -142,7 +142,7 @@ describe.each([
 test('policies see the tags of the node and those of the request', async () => {
   const statement = (Condition: object) => ({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'ssm:AddTagsToResource', Resource: '*', Condition }],
+    Statement: [{ Effect: 'Allow', Action: ['ssm:AddTagsToResource', 'ec2:CreateTags'], Resource: '*', Condition }],
   })
   const ownTeam = await plane.user('own-team', statement({ StringEquals: { 'ssm:resourceTag/Team': 'Blue' } }))
   const someKeys = await plane.user(
@@ -168,4 +168,18 @@ test('to list tags is no permission to change them', async () => {
   const reader = await plane.user('reader', allowing('ssm:ListTagsForResource'))
   expect(await list(reader)).toEqual([])
   expect((await refusal(remove(['k'], reader))).code).toBe('AccessDeniedException')
+})
+
+test('tags of EC2 nodes are EC2\u2019s own: changing them takes its permission too', async () => {
+  const only = (Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  })
+  const adder = await plane.user('only-ssm-adds', only('ssm:AddTagsToResource'))
+  const remover = await plane.user('only-ssm-removes', only('ssm:RemoveTagsFromResource'))
+  const resource = `arn:aws:ec2:${testRegion}:${plane.accountId}:instance/${id}`
+  expect(await refusal(add([{ Key: 'x', Value: 'y' }], adder))).toEqual(
+    denial(plane, 'only-ssm-adds', 'ec2:CreateTags', resource),
+  )
+  expect(await refusal(remove(['x'], remover))).toEqual(denial(plane, 'only-ssm-removes', 'ec2:DeleteTags', resource))
 })

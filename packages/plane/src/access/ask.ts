@@ -22,10 +22,12 @@ export interface Ask {
    * region is refused whatever the policies say.
    */
   readonly host?: string
+  /** Only the host itself may: whoever else opened a node's channel would speak and hear in its place. */
+  readonly hostOnly?: boolean
 }
 
 /** Makes a question. */
-export function may(action: string, resource: string, more: Pick<Ask, 'context' | 'host'> = {}): Ask {
+export function may(action: string, resource: string, more: Pick<Ask, 'context' | 'host' | 'hostOnly'> = {}): Ask {
   return { action, resource, ...more }
 }
 

@@ -97,10 +97,14 @@ export function createAuthorizer(principals: Principals, catalogue: ManagedPolic
   }
 }
 
-/** A host's credentials speak for that host in its own region: elsewhere it would get what others were meant to get. */
+/**
+ * A host's credentials speak for that host in its own region: elsewhere it would get what others were meant to get.
+ * Credentials of no host speak for none where only the host itself may.
+ */
 function isOfAnotherHost(caller: Caller, ask: Ask, facts: RequestFacts): boolean {
   const host = hostOf(caller)
-  return host !== undefined && ask.host !== undefined && (ask.host !== host.id || facts.region !== host.region)
+  if (!host) return ask.hostOnly === true
+  return ask.host !== undefined && (ask.host !== host.id || facts.region !== host.region)
 }
 
 function decideOne(caller: Caller, action: string, request: AuthorizationRequest, policies: PolicySets): Decision {

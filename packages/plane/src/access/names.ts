@@ -34,7 +34,7 @@ export function createNames(accountId: string, region: string): Names {
 
 function namesIn(accountId: string, region: string): Names {
   const iam = (type: string) => (pathAndName: string) =>
-    `arn:aws:iam::${accountId}:${type}/${pathAndName.replace(/^\//, '')}`
+    `arn:aws:iam::${accountId}:${type}/${withoutSlash(pathAndName)}`
   const ec2 = (type: string, id: string) => `arn:aws:ec2:${region}:${accountId}:${type}/${id}`
   return {
     anySsm: `arn:aws:ssm:${region}:${accountId}:*`,
@@ -44,12 +44,16 @@ function namesIn(accountId: string, region: string): Names {
     instance: id => ec2('instance', id),
     image: id => `arn:aws:ec2:${region}::image/${id}`,
     ec2,
-    serviceSetting: id => `arn:aws:ssm:${region}:${accountId}:servicesetting/${id.replace(/^\//, '')}`,
+    serviceSetting: id => `arn:aws:ssm:${region}:${accountId}:servicesetting/${withoutSlash(id)}`,
     parameter: name =>
-      `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${name.replace(/^\//, '')}`,
+      `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),
     user: iam('user'),
     instanceProfile: iam('instance-profile'),
     policy: iam('policy'),
   }
+}
+
+function withoutSlash(path: string): string {
+  return path.startsWith('/') ? path.slice(1) : path
 }

@@ -25,7 +25,7 @@ export async function admitToControlChannel(
   const names = createNames(caller.accountId, region)
   const denial = await parts.authorizer.authorize(
     caller,
-    [may('ssmmessages:OpenControlChannel', names.anySsmmessages, { host: nodeId })],
+    [may('ssmmessages:OpenControlChannel', names.anySsmmessages, { host: nodeId, hostOnly: true })],
     {
       now,
       region,

@@ -77,12 +77,7 @@ export function hostOf(caller: Caller): HostOrigin | undefined {
   return caller.kind === 'role' ? caller.session.host : undefined
 }
 
-const permanentVouchMs = 3_600_000
-
-/**
- * Until when what a caller opens may stay open without new proof. Permanent keys have no end, but may be taken away:
- * they vouch for an hour.
- */
-export function vouchedUntil(caller: Caller, now: Date): Date {
-  return caller.kind === 'role' ? caller.session.expiresAt : new Date(now.getTime() + permanentVouchMs)
+/** Until when a host's credentials vouch for what it keeps open; undefined for credentials that are no host's. */
+export function vouchedUntil(caller: Caller): Date | undefined {
+  return caller.kind === 'role' && caller.session.host ? caller.session.expiresAt : undefined
 }

@@ -68,7 +68,7 @@ function awaitToken(
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
       return socket.close(policyViolation, 'the token is not valid')
     }
-    channels.open(scope, nodeId, socket, vouchedUntil(caller, clock.now()))
+    channels.open(scope, nodeId, socket, vouchedUntil(caller) ?? clock.now())
     log.debug({ nodeId, region }, 'control channel open')
   })
 }

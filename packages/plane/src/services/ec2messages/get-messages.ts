@@ -12,7 +12,9 @@ const pollMs = 17_000
 
 /** The legacy long poll. Nothing is sent over it yet, so a poll is held and then answered with no messages. */
 export const GetMessages = operationsOf<Ec2messagesParts>()(ec2messages.GetMessages, {
-  asks: ({ Destination }, names) => [may('ec2messages:GetMessages', names.anySsm, { host: Destination })],
+  asks: ({ Destination }, names) => [
+    may('ec2messages:GetMessages', names.anySsm, { host: Destination, hostOnly: true }),
+  ],
   faults: {},
   async run({ Destination, MessagesRequestId }, { clock }, call) {
     await clock.sleep(pollMs, call.signal)

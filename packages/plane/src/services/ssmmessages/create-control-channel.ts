@@ -12,7 +12,9 @@ export interface SsmmessagesParts {
  * would send the agent back to the legacy poll, so a node in good standing is never denied.
  */
 export const CreateControlChannel = operationsOf<SsmmessagesParts>()(ssmmessages.CreateControlChannel, {
-  asks: ({ ChannelId }, names) => [may('ssmmessages:CreateControlChannel', names.anySsmmessages, { host: ChannelId })],
+  asks: ({ ChannelId }, names) => [
+    may('ssmmessages:CreateControlChannel', names.anySsmmessages, { host: ChannelId, hostOnly: true }),
+  ],
   faults: {},
   async run({ ChannelId, MessageSchemaVersion }, { channelTokens }, call) {
     return { MessageSchemaVersion, TokenValue: channelTokens.issue(call, ChannelId) }

@@ -26,7 +26,8 @@ export const UpdateInstanceInformation = operation(ssm.UpdateInstanceInformation
       connectionChannel: input.SSMConnectionChannel,
     }
     await nodes.report(call, input.InstanceId, facts, nodeRoleName(call.caller))
-    channels.extend(call, input.InstanceId, vouchedUntil(call.caller, call.now))
+    const vouched = vouchedUntil(call.caller)
+    if (vouched) channels.extend(call, input.InstanceId, vouched)
     return {}
   },
 })

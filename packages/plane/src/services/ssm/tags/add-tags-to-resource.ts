@@ -5,11 +5,10 @@ import { operation } from '../ssm-operation.ts'
 import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
 
 export const AddTagsToResource = operation(ssm.AddTagsToResource, {
-  async asks(input, _names, parts, call) {
-    const ask = await askForTagTarget('ssm:AddTagsToResource', input, parts, call)
+  asks(input, _names, parts, call) {
     const pairs = input.Tags.map(({ Key, Value }) => [Key, Value] as const)
     const requested = { ...tagContext(pairs, 'aws:requesttag/'), 'aws:tagkeys': pairs.map(([key]) => key) }
-    return [{ ...ask, context: { ...ask.context, ...requested } }]
+    return askForTagTarget('ssm:AddTagsToResource', input, parts, call, 'ec2:CreateTags', requested)
   },
   faults: {
     'tag.limit-exceeded': tooManyTags,

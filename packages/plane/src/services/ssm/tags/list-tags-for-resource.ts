@@ -3,7 +3,7 @@ import { operation } from '../ssm-operation.ts'
 import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
 
 export const ListTagsForResource = operation(ssm.ListTagsForResource, {
-  asks: async (input, _names, parts, call) => [await askForTagTarget('ssm:ListTagsForResource', input, parts, call)],
+  asks: (input, _names, parts, call) => askForTagTarget('ssm:ListTagsForResource', input, parts, call),
   faults: {},
   async run(input, parts, call) {
     const tags = await parts.tags.list(await requireTaggedNode(input, parts, call))

@@ -3,9 +3,9 @@ import { operation } from '../ssm-operation.ts'
 import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
 
 export const RemoveTagsFromResource = operation(ssm.RemoveTagsFromResource, {
-  async asks(input, _names, parts, call) {
-    const ask = await askForTagTarget('ssm:RemoveTagsFromResource', input, parts, call)
-    return [{ ...ask, context: { ...ask.context, 'aws:tagkeys': input.TagKeys } }]
+  asks(input, _names, parts, call) {
+    const requested = { 'aws:tagkeys': input.TagKeys }
+    return askForTagTarget('ssm:RemoveTagsFromResource', input, parts, call, 'ec2:DeleteTags', requested)
   },
   faults: {},
   async run(input, parts, call) {
