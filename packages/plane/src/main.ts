@@ -4,6 +4,8 @@ import { configFromEnvironment } from './config/env.ts'
 import type { PlaneFile } from './first-start/client-files.ts'
 import { startPlane } from './start-plane.ts'
 
+export { isLoopback } from './start-plane.ts'
+
 export interface RunningProcess {
   readonly file: PlaneFile
   readonly firstStart: boolean

@@ -8,7 +8,7 @@ import { repeat } from './background/repeat.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
-import { acceptTls, type CallerLimits, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import { acceptorOfTls, type CallerLimits, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { type AgentProgram, stockAgent } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
@@ -66,11 +66,11 @@ export async function startPlane(config: PlaneConfig, overrides: StartOverrides 
           ...app,
           ...overrides,
           ...(config.agentDir !== undefined && { agent: stockAgent(config.agentDir) }),
-          choice: config.machines,
+          choice: driverFor(config),
           dataDir: config.dataDir,
           caFile: authority.caFile,
           http,
-          acceptHttps: socket => acceptTls(https, tls, socket),
+          acceptHttps: acceptorOfTls(https, tls),
           port,
           tlsPort,
         })
@@ -114,6 +114,16 @@ function choresOf(app: App) {
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },
   ]
+}
+
+/** A host in the `process` driver is as good as the plane itself: nobody but this machine's users may start one. */
+function driverFor({ machines, host }: PlaneConfig): 'auto' | 'namespace' | 'process' {
+  if (machines === 'none') throw new Error('a plane without hosts has no driver')
+  return machines === 'auto' && !isLoopback(host) ? 'namespace' : machines
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** What to write into URLs for an address to listen on: `0.0.0.0` is no place to call. */

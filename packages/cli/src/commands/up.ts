@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { PlaneFile } from '@hostler/plane/first-start/client-files'
-import { runPlane } from '@hostler/plane/main'
+import { isLoopback, runPlane } from '@hostler/plane/main'
 import { CommandError, describeFailure } from '../output/failure.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { bold, dim, print } from '../output/terminal.ts'
@@ -35,6 +35,7 @@ export async function up(options: UpOptions): Promise<void> {
   if (firstStart)
     print(`Made account ${file.accountId} and its administrator; the access key is in ${file.awsCredentialsFile}`)
   if (isolation) print(dim(isolation))
+  if (!isLoopback(new URL(file.url).hostname)) print(exposed)
   print(howToUse(file))
   print(bold(`Hostler is ready at ${file.url} and ${file.tlsUrl} (account ${file.accountId}, ${file.region})`))
   if (options.demo) await demonstrate(file)
@@ -52,6 +53,8 @@ async function demonstrate(file: PlaneFile): Promise<void> {
     process.exitCode = exitCode
   }
 }
+
+const exposed = 'Others can reach this plane. Over HTTP they see what is said, secrets included: have them use HTTPS.'
 
 function howToUse(file: PlaneFile): string {
   return [

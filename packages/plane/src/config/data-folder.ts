@@ -16,12 +16,25 @@ export function prepareDataFolder(dataDir: string): void {
  */
 export function claimDataFolder(dataDir: string): () => void {
   const file = join(dataDir, 'plane.lock')
-  const holder = existsSync(file) ? readIdentity(parse(readFileSync(file, 'utf8'))) : undefined
-  if (holder && holder.pid !== process.pid && isRunning(holder)) {
-    throw new ConfigError(`${dataDir} is in use by process ${holder.pid}; stop it or choose another data folder`)
+  while (!createFile(file, JSON.stringify(identifyProcess(process.pid)))) {
+    const holder = readIdentity(parseFile(file))
+    if (holder && holder.pid !== process.pid && isRunning(holder)) {
+      throw new ConfigError(`${dataDir} is in use by process ${holder.pid}; stop it or choose another data folder`)
+    }
+    rmSync(file, { force: true })
   }
-  writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 })
   return () => rmSync(file, { force: true })
+}
+
+/** False when the file is there already: of two that ask at the same moment one is told so. */
+function createFile(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
 }
 
 /** A folder of facts that ships with the plane: `data/` beside the bundle, or of the package in the repository. */
@@ -33,9 +46,10 @@ export function shippedData(name: string): string {
   return found
 }
 
-function parse(text: string): unknown {
+/** Undefined for what is no JSON, and for a file that has just gone. */
+function parseFile(file: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return undefined
   }

@@ -79,13 +79,23 @@ const refusals: Readonly<Record<string, string>> = {
  * Gives the HTTPS server a connection that came another way than through its port. The server would lose the
  * caller's address, which the socket below knows, so the handshake is done here.
  */
-export function acceptTls(server: Server, tls: TlsOptions, socket: Duplex & { remoteAddress?: string }): void {
-  const { remoteAddress } = socket
-  const secured = new TLSSocket(socket, { ...tls, isServer: true, secureContext: createSecureContext(tls) })
-  Object.defineProperty(secured, 'remoteAddress', { value: remoteAddress })
-  secured.on('error', () => secured.destroy())
-  secured.once('secure', () => void server.emit('secureConnection', secured))
+export function acceptorOfTls(server: Server, tls: TlsOptions) {
+  const secureContext = createSecureContext(tls)
+  return (socket: Duplex & { remoteAddress?: string }): void => {
+    const { remoteAddress } = socket
+    const secured = new TLSSocket(socket, { ...tls, isServer: true, secureContext })
+    const timer = setTimeout(() => secured.destroy(), handshakeTimeoutMs)
+    Object.defineProperty(secured, 'remoteAddress', { value: remoteAddress })
+    secured.on('error', () => secured.destroy())
+    secured.once('close', () => clearTimeout(timer))
+    secured.once('secure', () => {
+      clearTimeout(timer)
+      server.emit('secureConnection', secured)
+    })
+  }
 }
+
+const handshakeTimeoutMs = 10_000
 
 /** Listens and tells the port. Rejects with a sentence when the address is taken. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
