@@ -1,7 +1,7 @@
 // The key file: 32 random bytes that only the owner can read. Kept apart from the configuration so that
 // printing one never prints the other. Every use has a key of its own, derived by HKDF.
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from './config.ts'
 
@@ -15,7 +15,11 @@ const keyBytes = 32
 /** Reads the key file of a data folder, making it on the first start. Refuses one that others can read. */
 export function loadSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'master.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(keyBytes), { mode: 0o600, flag: 'wx', flush: true })
+  if (!existsSync(file)) {
+    // Whole or not at all: a start that is killed here must not leave half a key.
+    writeFileSync(`${file}.new`, randomBytes(keyBytes), { mode: 0o600, flush: true })
+    renameSync(`${file}.new`, file)
+  }
   const mode = statSync(file).mode & 0o077
   if (mode !== 0 && process.platform !== 'win32') {
     throw new ConfigError(`${file} can be read by others; chmod 600 ${file}`)

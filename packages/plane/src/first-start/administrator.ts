@@ -52,7 +52,10 @@ export interface HomeAccount {
   readonly newAdministrator?: NewAdministrator
 }
 
-/** The oldest account; on the first start of a storage one is made, with its administrator. */
+/**
+ * The oldest account; on the first start of a storage one is made, with its administrator. Throws when the storage
+ * belongs to another key file: every later call would fail without saying why.
+ */
 export async function ensureHomeAccount(
   storage: Storage,
   sealing: Sealing,
@@ -61,7 +64,23 @@ export async function ensureHomeAccount(
 ): Promise<HomeAccount> {
   const accounts = await storage.read.accounts.list()
   const oldest = [...accounts].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0]
-  if (oldest) return { accountId: oldest.id }
+  if (oldest) {
+    await requireOwnKeys(storage, sealing, oldest.id)
+    return { accountId: oldest.id }
+  }
   const newAdministrator = await createAdministrator(storage, sealing, now, { name: 'hostler' }, keep)
   return { accountId: newAdministrator.accountId, newAdministrator }
+}
+
+const usersToTry = 20
+
+/** Opens the first access key that is found; an account without any is not looked at further. */
+async function requireOwnKeys({ read }: Storage, sealing: Sealing, accountId: string): Promise<void> {
+  const { items } = await read.users.list(accountId, '/', { limit: usersToTry })
+  for (const user of items) {
+    const [key] = await read.accessKeys.listByUser(accountId, user.id)
+    if (!key) continue
+    if (sealing.open(key.sealedSecret, key.id) !== undefined) return
+    throw new Error('master.key is not the key file that this database was written with; put the right one back')
+  }
 }
