@@ -9,16 +9,17 @@ export interface ScriptedFleet extends MachineFleet {
   failNextStart(message: string): void
 }
 
-export function createScriptedFleet(metadata: () => MetadataHosts): ScriptedFleet {
+/** @param metadata of the plane that runs now; a plane that starts may still be on its way */
+export function createScriptedFleet(metadata: () => Promise<MetadataHosts>): ScriptedFleet {
   let failure: string | undefined
   async function start(instance: Instance): Promise<void> {
     const message = failure
     failure = undefined
     if (message !== undefined) throw new Error(message)
-    await metadata().put(instance)
+    await (await metadata()).put(instance)
   }
   async function stop({ id }: Instance): Promise<void> {
-    metadata().remove(id)
+    ;(await metadata()).remove(id)
   }
   return {
     start,

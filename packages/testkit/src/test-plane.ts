@@ -17,21 +17,30 @@ import { createTestClock, type TestClock } from './test-clock.ts'
 /** Region of every test plane unless a test says otherwise. */
 export const testRegion = 'ap-northeast-1'
 
+/** Starts the plane on its data folder; on the ports that it had, once it has had any. */
+type Start = (ports: { port: number; tlsPort: number }) => Promise<RunningPlane>
+
 export class TestPlane implements AsyncDisposable {
-  readonly running: RunningPlane
   readonly clock: TestClock
   readonly fleet: ScriptedFleet
   /** Clients of the home account's administrator. */
   readonly admin: TestClients
   readonly #dataDir: string
+  readonly #start: Start
+  #running: RunningPlane
   readonly #clients: TestClients[] = []
 
-  constructor(running: RunningPlane, clock: TestClock, fleet: ScriptedFleet, dataDir: string) {
-    this.running = running
+  constructor(running: RunningPlane, start: Start, clock: TestClock, fleet: ScriptedFleet, dataDir: string) {
+    this.#running = running
+    this.#start = start
     this.clock = clock
     this.fleet = fleet
     this.#dataDir = dataDir
     this.admin = this.clients(running.app.home.newAdministrator!)
+  }
+
+  get running(): RunningPlane {
+    return this.#running
   }
 
   get url(): string {
@@ -92,6 +101,16 @@ export class TestPlane implements AsyncDisposable {
     return ids.map(id => new ScriptedAgent(this, id, owner.region))
   }
 
+  /** Ends the plane in order and starts it again, on the same data folder and ports: clients and agents go on. */
+  async restart(): Promise<void> {
+    const { url, tlsUrl } = this.#running.file
+    await this.#running.close()
+    // Connections that they keep end with the plane; they make new ones.
+    for (const clients of this.#clients) clients.destroy()
+    this.#running = await this.#start({ port: Number(new URL(url).port), tlsPort: Number(new URL(tlsUrl).port) })
+    await this.#running.app.instances.idle()
+  }
+
   async close(): Promise<void> {
     for (const clients of this.#clients) clients.destroy()
     await this.running.close()
@@ -110,19 +129,14 @@ export async function startTestPlane(
 ): Promise<TestPlane> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hostler-test-'))
   const clock = createTestClock()
-  let running: RunningPlane | undefined
-  const fleet = createScriptedFleet(() => running!.app.metadata)
-  running = await startPlane(
-    createConfig({
-      dataDir,
-      region: testRegion,
-      port: 0,
-      tlsPort: 0,
-      machines: 'none',
-      logLevel: 'silent',
-      ...config,
-    }),
-    { clock, fleet, ...overrides },
-  )
-  return new TestPlane(running, clock, fleet, dataDir)
+  let started = Promise.withResolvers<RunningPlane>()
+  const fleet = createScriptedFleet(async () => (await started.promise).app.metadata)
+  const settings = { dataDir, region: testRegion, machines: 'none', logLevel: 'silent' } as const
+  const start: Start = async ports => {
+    started = Promise.withResolvers()
+    const running = await startPlane(createConfig({ ...settings, ...ports, ...config }), { clock, fleet, ...overrides })
+    started.resolve(running)
+    return running
+  }
+  return new TestPlane(await start({ port: 0, tlsPort: 0 }), start, clock, fleet, dataDir)
 }
