@@ -35,6 +35,13 @@ describe('links', () => {
   })
 })
 
+test('README.md counts the operations that are served', () => {
+  const text = read('README.md').replaceAll('\n', ' ').replace(/ +/g, ' ')
+  const counted = [...servedOperations].filter(([service]) => !service.endsWith('messages'))
+  const phrases = counted.map(([service, served]) => new RegExp(`\\b${served.length} (operations )?of ${service}\\b`))
+  expect(phrases.filter(phrase => !phrase.test(text))).toEqual([])
+})
+
 describe('docs/fidelity/README.md', () => {
   const text = read('docs/fidelity/README.md')
   const sections = new Map(

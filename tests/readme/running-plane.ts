@@ -81,5 +81,6 @@ export class RunningPlane implements AsyncDisposable {
 /** This process's environment without anything that could lead AWS clients elsewhere. */
 function environment(folder: string): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|HOSTLER)_/.test(name))
-  return { ...Object.fromEntries(kept), HOME: join(folder, 'home') }
+  // npm asks the registry for news otherwise.
+  return { ...Object.fromEntries(kept), HOME: join(folder, 'home'), npm_config_update_notifier: 'false' }
 }
