@@ -1,5 +1,6 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2'
 import { GetConnectionStatusCommand } from '@aws-sdk/client-ssm'
+import { enableHostManagement, makeHostManagementRole } from '@hostler/testkit/default-host-management'
 import { refusal } from '@hostler/testkit/refusal'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
@@ -13,7 +14,9 @@ let agent: ScriptedAgent
 beforeAll(async () => {
   plane = await startTestPlane()
   agent = await plane.host()
-  await openControlChannel(agent, plane.admin.credentials)
+  await makeHostManagementRole(plane.admin)
+  await enableHostManagement(plane.admin)
+  await openControlChannel(agent, await agent.join())
 })
 afterAll(() => plane.close())
 

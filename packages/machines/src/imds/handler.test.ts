@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { ask, makeHost, scene, token, withOptions } from './test-imds.ts'
+import { ask, makeHost, scene, serveEachTest, token, withOptions } from './test-imds.ts'
+
+serveEachTest()
 
 describe('session tokens', () => {
   test('a token comes back with its life echoed, as plain text from EC2ws', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ask, get, makeHost, scene, withOptions } from './test-imds.ts'
+import { ask, get, makeHost, scene, serveEachTest, withOptions } from './test-imds.ts'
+
+serveEachTest()
 
 const profile = { arn: 'arn:aws:iam::111122223333:instance-profile/Lab', id: 'AIPAEXAMPLE', roleName: 'LabRole' }
 

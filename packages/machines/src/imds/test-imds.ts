@@ -1,4 +1,4 @@
-// A metadata service over a real connection, for the tests of its handler: imported, it starts one for each test.
+// A metadata service over a real connection, for the tests of its handler.
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -11,7 +11,16 @@ export const scene = { now: new Date(0), host: undefined as ImdsHost | undefined
 
 let server: ReturnType<typeof createServer>
 
-beforeEach(async () => {
+/** Starts a service before each test of the calling file, and ends it after. */
+export function serveEachTest(): void {
+  beforeEach(start)
+  afterEach(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+}
+
+async function start(): Promise<void> {
   scene.now = new Date('2026-11-22T00:00:00Z')
   scene.host = makeHost()
   scene.logged = []
@@ -20,12 +29,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   scene.port = (server.address() as AddressInfo).port
-})
-
-afterEach(() => {
-  server.closeAllConnections()
-  server.close()
-})
+}
 
 function credentials(owner: string, delivery: RoleDelivery): ImdsCredentials {
   return {
