@@ -93,6 +93,22 @@ describe('docs/command-line.md', () => {
   })
 })
 
+describe('guides', () => {
+  const lines = (text: string) => text.split('\n').map(line => line.trim())
+  const sources = globSync('packages/*/{src,models}/**/*.ts', { cwd: root }).map(file => lines(read(file)).join('\n'))
+  const quotes = globSync('docs/guides/*.md', { cwd: root }).flatMap(file =>
+    [...read(file).matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => ({
+      file: basename(file),
+      code: code!.trim(),
+    })),
+  )
+
+  test.each(quotes.filter(({ code }) => !code.includes('…')))('$file quotes the code as it is: $code', ({ code }) => {
+    const quoted = lines(code).join('\n')
+    expect(sources.some(source => source.includes(quoted))).toBe(true)
+  })
+})
+
 test('ARCHITECTURE.md has every package and every folder of the plane', () => {
   const text = read('ARCHITECTURE.md')
   const packages = globSync('packages/*/package.json', { cwd: root }).map(file => basename(dirname(file)))
