@@ -133,6 +133,12 @@ describe('what AWS has and this plane has not', () => {
     })
   })
 
+  test('is said of services of which nothing is served', async () => {
+    const reply = await json('AWSOrganizationsV20161128.DescribeOrganization', '{}')
+    expect(reply.status).toBe(501)
+    expect(reply.json()).toMatchObject({ message: 'Hostler does not implement organizations:DescribeOrganization.' })
+  })
+
   test.each([
     ['iam', 'CreateLoginProfile', '2010-05-08', '<ErrorResponse'],
     ['sts', 'GetFederationToken', '2011-06-15', '<ErrorResponse'],

@@ -7,6 +7,8 @@ import type { WireRequest } from '@hostler/wire/protocols/protocol'
 const targetPrefixes: ReadonlyMap<string, string> = new Map([
   ['AmazonSSM', 'ssm'],
   ['EC2WindowsMessageDeliveryService', 'ec2messages'],
+  // Nothing of it is served; its table tells which operations AWS has.
+  ['AWSOrganizationsV20161128', 'organizations'],
 ])
 
 const apiVersions: ReadonlyMap<string, string> = new Map([
