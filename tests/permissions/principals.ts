@@ -87,4 +87,9 @@ export const principals: readonly Principal[] = [
     who: 'another node under Default Host Management',
     credentials: async ({ otherNodeToken }) => otherNodeToken,
   },
+  {
+    name: 'self',
+    who: 'the node itself, under Default Host Management',
+    credentials: async ({ nodeToken }) => nodeToken,
+  },
 ]

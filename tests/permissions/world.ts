@@ -19,6 +19,7 @@ export interface World {
   readonly plane: TestPlane
   /** The node that inputs name. */
   readonly node: ScriptedAgent
+  readonly nodeToken: TestCredentials
   /** Another node: its credentials must not act for the first. */
   readonly otherNode: ScriptedAgent
   readonly otherNodeToken: TestCredentials
@@ -54,7 +55,8 @@ export async function makeWorld(): Promise<World> {
   await makeHostManagementRole(plane.admin)
   await enableHostManagement(plane.admin)
   const [node, otherNode, spareHost] = await plane.hosts(3)
-  await node!.ping(await node!.join())
+  const nodeToken = await node!.join()
+  await node!.ping(nodeToken)
   const otherNodeToken = await otherNode!.join()
   const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
   await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))
@@ -82,6 +84,7 @@ export async function makeWorld(): Promise<World> {
   return {
     plane,
     node: node!,
+    nodeToken,
     otherNode: otherNode!,
     otherNodeToken,
     imageId: Parameter!.Value!,
