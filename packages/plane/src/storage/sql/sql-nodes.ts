@@ -1,12 +1,34 @@
 import type { Selectable } from 'kysely'
 import type { ManagedNode, NodeWriter } from '../../domain/node/node.ts'
 import type { Schema } from '../schema.ts'
+import { buildOnce } from './build-once.ts'
 import { pageOf } from './page-of.ts'
 import type { Database } from './sql-stores.ts'
 
 export function sqlNodes(db: Database): NodeWriter {
   const of = ({ accountId, region }: { accountId: string; region: string }) =>
     db.selectFrom('node').selectAll().where('account_id', '=', accountId).where('region', '=', region)
+  const putNode = buildOnce(db, () =>
+    db
+      .insertInto('node')
+      .values({ account_id: '', region: '', id: '', facts: '', role_name: '', registered_at: 0, last_ping_at: 0 })
+      .onConflict(conflict =>
+        conflict.columns(['account_id', 'region', 'id']).doUpdateSet(({ ref }) => ({
+          facts: ref('excluded.facts'),
+          role_name: ref('excluded.role_name'),
+          registered_at: ref('excluded.registered_at'),
+          last_ping_at: ref('excluded.last_ping_at'),
+        })),
+      ),
+  )
+  const setPing = buildOnce(db, () =>
+    db
+      .updateTable('node')
+      .set({ last_ping_at: 0 })
+      .where('account_id', '=', '')
+      .where('region', '=', '')
+      .where('id', '=', ''),
+  )
   return {
     async find(scope, id) {
       const row = await of(scope).where('id', '=', id).executeTakeFirst()
@@ -41,17 +63,9 @@ export function sqlNodes(db: Database): NodeWriter {
       )
     },
     async put(node) {
-      const changed = {
-        facts: JSON.stringify(node.facts),
-        role_name: node.roleName ?? null,
-        registered_at: node.registeredAt.getTime(),
-        last_ping_at: node.lastPingAt.getTime(),
-      }
-      await db
-        .insertInto('node')
-        .values({ account_id: node.accountId, region: node.region, id: node.id, ...changed })
-        .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
-        .execute()
+      const { accountId, region, id, facts, roleName = null, registeredAt, lastPingAt } = node
+      const times = [registeredAt.getTime(), lastPingAt.getTime()]
+      await putNode([accountId, region, id, JSON.stringify(facts), roleName, ...times])
     },
     async delete({ accountId, region }, id) {
       await db
@@ -63,13 +77,7 @@ export function sqlNodes(db: Database): NodeWriter {
     },
     async putPings(pings) {
       for (const { accountId, region, id, lastPingAt } of pings) {
-        await db
-          .updateTable('node')
-          .set({ last_ping_at: lastPingAt.getTime() })
-          .where('account_id', '=', accountId)
-          .where('region', '=', region)
-          .where('id', '=', id)
-          .execute()
+        await setPing([lastPingAt.getTime(), accountId, region, id])
       }
     },
     async putRegistration(registration) {
