@@ -1,16 +1,13 @@
-// HTTP itself: odd methods, bodies too large or never whole, requests that two readers would read differently, slow
-// callers. Whatever comes, the connection ends or the next request is answered, and so is everybody else.
+// HTTP itself: odd methods, bodies that are too large, requests that two readers would read differently. Whatever comes,
+// the connection ends or the next request is answered, and so is everybody else.
 import { requestText, sendBytes, statusesOf } from '@hostler/testkit/raw-bytes'
 import { rawCall } from '@hostler/testkit/raw-call'
 import { describe, expect, test } from 'vitest'
 import { frontEnd, signedBy } from './front-ends.ts'
 import { readError } from './read-error.ts'
-import { expectAnswers, watchedPlane } from './watched-plane.ts'
+import { watchedPlane } from './watched-plane.ts'
 
-/** Short enough for a test, long enough for a signed call. */
-const plane = watchedPlane({
-  callerLimits: { headersTimeoutMs: 100, requestTimeoutMs: 200, keepAliveTimeoutMs: 75_000, checkEveryMs: 20 },
-})
+const plane = watchedPlane()
 
 const limitBytes = 1024 * 1024
 
@@ -167,36 +164,5 @@ describe('one connection', () => {
   test('that speaks TLS to the plain port is refused', async () => {
     const hello = Buffer.from('16030100050100000100', 'hex')
     expect(statusesOf(await send(hello))).toEqual([400])
-  })
-})
-
-describe('a slow caller', () => {
-  test('that never ends its headers is cut off', async () => {
-    expect(statusesOf(await wait('POST / HTTP/1.1\r\nHost: a\r\nX-Slow: '))).toEqual([408])
-  })
-
-  test('that never ends its body is cut off', async () => {
-    expect(statusesOf(await wait(requestText('POST / HTTP/1.1', { ...host, 'Content-Length': '100' }, 'a')))).toEqual([
-      408,
-    ])
-  })
-
-  test('that never ends its chunks is cut off', async () => {
-    const head = requestText('POST / HTTP/1.1', { ...host, 'Transfer-Encoding': 'chunked' })
-    expect(statusesOf(await wait(`${head}5\r\nab`))).toEqual([408])
-  })
-
-  test('keeps nobody else waiting, even a hundred of them', async () => {
-    const slow = Array.from({ length: 100 }, () =>
-      wait(requestText('POST / HTTP/1.1', { ...host, 'Content-Length': '9' })),
-    )
-    await expectAnswers(plane())
-    const ends = await Promise.all(slow)
-    expect(ends.map(statusesOf)).toEqual(ends.map(() => [408]))
-  })
-
-  test('that hangs up in the middle of its body leaves nothing behind', async () => {
-    await send(requestText('POST / HTTP/1.1', { ...host, 'Content-Length': '100' }, 'half'))
-    await expectAnswers(plane())
   })
 })
