@@ -21,7 +21,7 @@ export interface ManagedNode extends Scope {
   /** `i-…` (EC2) or `mi-…` (hybrid). */
   readonly id: string
   readonly facts: AgentFacts
-  /** Name of the role whose credentials the last report was signed with, with path, e.g. `service-role/…`. */
+  /** Name of the role, without path, when the last report was signed with a token of Systems Manager. */
   readonly roleName?: string
   readonly registeredAt: Date
   readonly lastPingAt: Date
