@@ -35,15 +35,22 @@ export async function serverCertificates(
 ): Promise<TlsOptions> {
   const held = new Map<string, Promise<HeldContext>>()
 
-  async function contextFor(certificateNames: readonly string[]): Promise<SecureContext> {
-    const key = certificateNames.join(' ')
-    const known = await held.get(key)
-    if (known && !isDue(known.expiresAt, clock.now())) return known.context
+  function load(certificateNames: readonly string[], key: string): Promise<HeldContext> {
     if (held.size >= contextsMax) held.clear()
     const loading = loadOrIssue(authority, folder, certificateNames, clock.now()).then(toContext)
     held.set(key, loading)
     loading.catch(() => held.delete(key))
-    return (await loading).context
+    return loading
+  }
+
+  async function contextFor(certificateNames: readonly string[]): Promise<SecureContext> {
+    const key = certificateNames.join(' ')
+    const loading = held.get(key) ?? load(certificateNames, key)
+    const { context, expiresAt } = await loading
+    if (!isDue(expiresAt, clock.now())) return context
+    // The first of those who find it due makes room for a new one; the others wait for that.
+    if (held.get(key) === loading) held.delete(key)
+    return contextFor(certificateNames)
   }
 
   const own = ownNames(names)
