@@ -19,15 +19,27 @@ interface ServiceError extends Error {
 
 const deniedNames =
   /^(AccessDenied|UnauthorizedOperation|AuthFailure|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProviderError|TokenProviderError)/
-const networkCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET'])
+const networkCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET'])
+const trustCodes = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+])
 
 /** The line for standard error and the exit status of any error. */
 export function describeFailure(error: unknown): { message: string; exitCode: ExitCode } {
   if (error instanceof CommandError) return { message: error.message, exitCode: error.exitCode }
+  if (!(error instanceof Error)) return { message: String(error), exitCode: exitCodes.failure }
   const { name, message, code, $metadata } = error as ServiceError
   if (networkCodes.has(code ?? '')) {
     return {
       message: `The endpoint cannot be reached (${code}). Is the plane running?`,
+      exitCode: exitCodes.unreachable,
+    }
+  }
+  if (trustCodes.has(code ?? '')) {
+    return {
+      message: `The endpoint's certificate is not trusted (${code}). Set NODE_EXTRA_CA_CERTS to the plane's CA file.`,
       exitCode: exitCodes.unreachable,
     }
   }
