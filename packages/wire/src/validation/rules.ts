@@ -92,8 +92,11 @@ function enumRule(values: readonly string[]): Rule {
   }
 }
 
+const surrogate = /[\ud800-\udbff]/
+
 /** Length in characters as AWS counts them. */
 function codePoints(text: string): number {
+  if (!surrogate.test(text)) return text.length
   let surrogatePairs = 0
   for (let index = 0; index < text.length - 1; index++) {
     const pair = (text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00
