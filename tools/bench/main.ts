@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 const nodeCount = 10_000
 const effort = options.quick
   ? { starts: 2, settleMs: 1_500, stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 } }
-  : { starts: 5, settleMs: 5_000, stretches: { rounds: 7, durationMs: 500, warmUpMs: 1_500 } }
+  : { starts: 5, settleMs: 5_000, stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 } }
 
 const folder = mkdtempSync(join(tmpdir(), 'hostler-bench-'))
 try {
