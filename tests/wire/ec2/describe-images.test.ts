@@ -55,6 +55,12 @@ test('filters and owners narrow the list as Terraform narrows it', async () => {
   expect((await named('image-id', latest[0]!.ImageId!)).length).toBe(1)
   expect(await named('is-public', 'false')).toEqual([])
   expect(await images({ Owners: ['self'] })).toEqual([])
+  const jammy = { Name: 'name', Values: ['ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*'] }
+  const canonical = await images({ Owners: ['099720109477'], Filters: [jammy] })
+  expect(canonical.map(({ OwnerId, Architecture }) => [OwnerId, Architecture])).toEqual([['099720109477', 'x86_64']])
+  expect(await images({ Owners: ['amazon'], Filters: [jammy] })).toEqual([])
+  const amazons = await images({ Owners: ['amazon'] })
+  expect(await named('owner-id', '137112412989')).toEqual(amazons)
   expect((await refusal(named('colour', 'red'))).code).toBe('InvalidParameterValue')
 })
 

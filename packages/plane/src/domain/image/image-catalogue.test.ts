@@ -12,6 +12,7 @@ const listed = (name: string, ...parameters: string[]) => ({
   description: '',
   architecture: 'x86_64',
   ownerAlias: 'amazon',
+  ownerId: '137112412989',
   createdAt: '2026-11-03T00:00:00.000Z',
   parameters,
 })
@@ -87,13 +88,23 @@ test('the catalogue that ships has one image for each parameter, and the names t
   const parameters = shipped.flatMap(image => image.parameters)
   expect(new Set(parameters).size).toBe(parameters.length)
   for (const name of [
-    'amzn2-ami-hvm-x86_64-gp2',
-    'al2023-ami-kernel-default-x86_64',
-    'al2023-ami-kernel-default-arm64',
+    'ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2',
+    'ami-amazon-linux-latest/amzn2-ami-hvm-arm64-gp2',
+    'ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-x86_64-gp2',
+    'ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-arm64-gp2',
+    'ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+    'ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+    'canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id',
+    'canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
+    'debian/release/12/latest/amd64',
+    'debian/release/12/latest/arm64',
   ]) {
-    expect(parameters).toContain(`/aws/service/ami-amazon-linux-latest/${name}`)
+    expect(parameters).toContain(`/aws/service/${name}`)
   }
-  for (const { createdAt, architecture } of shipped) {
+  for (const { createdAt, architecture, name, ownerId, parameters: own } of shipped) {
+    expect(ownerId).toMatch(/^\d{12}$/)
+    const isArm = [name, ...own].some(text => text.includes('arm64'))
+    expect([name, isArm]).toEqual([name, architecture === 'arm64'])
     expect([createdAt.getTime() > 0, ['x86_64', 'arm64'].includes(architecture)]).toEqual([true, true])
   }
 })

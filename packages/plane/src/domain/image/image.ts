@@ -7,6 +7,8 @@ export interface Image {
   readonly architecture: 'x86_64' | 'arm64'
   /** Who published it, e.g. `amazon`. */
   readonly ownerAlias: string
+  /** The publisher's account, twelve digits. */
+  readonly ownerId: string
   /** Public parameters whose value is this image, e.g. `/aws/service/ami-amazon-linux-latest/…`. */
   readonly parameters: readonly string[]
   readonly createdAt: Date

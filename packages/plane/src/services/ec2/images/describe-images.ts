@@ -21,7 +21,7 @@ export const DescribeImages = operation(ec2.DescribeImages, {
     const found = images
       .list(region)
       .filter(({ id }) => !input.ImageIds?.length || input.ImageIds.includes(id))
-      .filter(({ ownerAlias }) => !input.Owners?.length || input.Owners.includes(ownerAlias))
+      .filter(image => isOwnedByOneOf(input.Owners, image))
       .filter(matches)
     const { items, NextToken } = pageOf(found, input, ({ id }) => id)
     return { Images: items.map(renderImage), NextToken }
@@ -36,9 +36,15 @@ const imageFilters: Readonly<Record<string, FilterReader<DomainImage>>> = {
   'is-public': () => ['true'],
   name: image => [image.name],
   'owner-alias': image => [image.ownerAlias],
+  'owner-id': image => [image.ownerId],
   'root-device-type': () => ['ebs'],
   state: () => ['available'],
   'virtualization-type': () => ['hvm'],
+}
+
+/** Owners are named by alias or account id. */
+function isOwnedByOneOf(owners: readonly string[] | undefined, { ownerAlias, ownerId }: DomainImage): boolean {
+  return !owners?.length || owners.includes(ownerAlias) || owners.includes(ownerId)
 }
 
 function renderImage(image: DomainImage): Image {
@@ -49,6 +55,7 @@ function renderImage(image: DomainImage): Image {
     Architecture: image.architecture,
     CreationDate: image.createdAt.toISOString(),
     ImageLocation: `${image.ownerAlias}/${image.name}`,
+    OwnerId: image.ownerId,
     ImageOwnerAlias: image.ownerAlias,
     ImageType: 'machine',
     Public: true,
