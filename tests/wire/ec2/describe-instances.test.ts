@@ -1,9 +1,11 @@
 import {
   CreateTagsCommand,
   DescribeInstancesCommand,
+  DescribeInstanceStatusCommand,
   type Filter,
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2'
+import { makeInstanceProfile } from '@hostler/testkit/instance-profile'
 import { refusal } from '@hostler/testkit/refusal'
 import { startTestPlane, type TestPlane, testRegion } from '@hostler/testkit/test-plane'
 import * as fc from 'fast-check'
@@ -77,7 +79,11 @@ describe('filters', () => {
       ['owner-id', '999999999999', []],
       ['metadata-options.http-tokens', 'required', ids],
       ['metadata-options.http-endpoint', 'disabled', []],
+      ['metadata-options.http-put-response-hop-limit', '1', ids],
+      ['metadata-options.instance-metadata-tags', 'enabled', []],
+      ['instance-state-code', '16', ids],
       ['iam-instance-profile.id', '*', []],
+      ['iam-instance-profile.arn', '*', []],
     ]
     for (const [Name, value, found] of expected)
       expect([Name, await idsWith({ Name, Values: [value] })]).toEqual([Name, found])
@@ -124,7 +130,44 @@ function matches(text: string, pattern: string): boolean {
   return text !== '' && (first === '?' || first === text[0]) && matches(text.slice(1), pattern.slice(1))
 }
 
+test('instances are found by the profile they have', async () => {
+  const apart = await startTestPlane()
+  try {
+    const arnOf = (name: string) => `arn:aws:iam::${apart.accountId}:instance-profile/${name}`
+    const hosts: Record<string, string[]> = {}
+    for (const name of ['Web', 'Db']) {
+      const { IamInstanceProfile } = await makeInstanceProfile(apart.admin, name)
+      hosts[name] = await runningHosts(apart, 2, { IamInstanceProfile })
+    }
+    await runningHosts(apart)
+    for (const [value, found] of [
+      [arnOf('Web'), hosts.Web!],
+      [arnOf('D*'), hosts.Db!],
+      [arnOf('*'), [...hosts.Web!, ...hosts.Db!]],
+      [arnOf('Gone'), []],
+    ] as const) {
+      const list = await listInstances(apart.admin, {
+        Filters: [{ Name: 'iam-instance-profile.arn', Values: [value] }],
+      })
+      expect(list.map(({ InstanceId }) => InstanceId!).sort()).toEqual([...found].sort())
+    }
+  } finally {
+    await apart.close()
+  }
+})
+
 describe('pages', () => {
+  test('are refused for instances that are named', async () => {
+    const named = { InstanceIds: ids.slice(0, 1), MaxResults: 5 }
+    const combined = {
+      code: 'InvalidParameterCombination',
+      status: 400,
+      message: 'The parameter instancesSet cannot be used with the parameter maxResults',
+    }
+    expect(await refusal(listInstances(plane.admin, named))).toEqual(combined)
+    expect(await refusal(plane.admin.ec2.send(new DescribeInstanceStatusCommand(named)))).toEqual(combined)
+  })
+
   test('of every size hold together every instance once, sorted', async () => {
     for (const pageSize of [5, 6, 12, 13, 14, 1000]) {
       const found: string[] = []

@@ -79,6 +79,26 @@ test('a profile is given to a running instance, replaced and taken away, and its
   await expect(agent.profile()).rejects.toThrow('no credentials')
 })
 
+test('a policy that forbids a profile forbids to give it, whatever the instance', async () => {
+  const ids = await runningHosts(plane, 2)
+  const { AssociationId } = await associate(ids[1]!, 'Web')
+  const user = await plane.user('no-db', {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: ['ec2:*', 'iam:PassRole'], Resource: '*' },
+      {
+        Effect: 'Deny',
+        Action: 'ec2:*IamInstanceProfile*',
+        Resource: '*',
+        Condition: { ArnEquals: { 'ec2:NewInstanceProfile': arnOf('Db') } },
+      },
+    ],
+  })
+  expect((await refusal(associate(ids[0]!, 'Db', user))).code).toBe('UnauthorizedOperation')
+  expect((await refusal(replace(AssociationId!, 'Db', user))).code).toBe('UnauthorizedOperation')
+  expect((await associate(ids[0]!, 'Web', user)).InstanceId).toBe(ids[0])
+})
+
 describe('associations', () => {
   test('are one an instance, also for calls at the same time', async () => {
     const [id] = (await runningHosts(plane)) as [string]

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ec2'
 import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm'
 import { enableHostManagement, makeHostManagementRole } from '@hostler/testkit/default-host-management'
+import { makeInstanceProfile } from '@hostler/testkit/instance-profile'
 import { refusal } from '@hostler/testkit/refusal'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import type { TestClients } from '@hostler/testkit/test-clients'
@@ -51,6 +52,7 @@ async function call(verb: Verb, InstanceIds: string[], { ec2 }: TestClients = pl
   }
 }
 
+const optional = { HttpTokens: 'optional' as const }
 const settled = () => plane.running.app.instances.idle()
 const metadataOf = (id: string) => plane.running.app.metadata.findById(id)
 const change = (InstanceId: string, before: [number, string], after: [number, string]) => ({
@@ -167,6 +169,17 @@ describe('calls at the same time', () => {
     await settled()
     expect([await stateOf(plane.admin, id), metadataOf(id)]).toEqual(['stopped', undefined])
   })
+})
+
+test('a stop that would keep what is in memory is refused', async () => {
+  const [id] = (await runningHosts(plane)) as [string]
+  expect(await refusal(call('StopInstances', [id], plane.admin, { Hibernate: true }))).toEqual({
+    code: 'UnsupportedOperation',
+    status: 400,
+    message: 'Hostler does not implement the parameter Hibernate.',
+  })
+  expect(await stateOf(plane.admin, id)).toBe('running')
+  await call('StopInstances', [id], plane.admin, { Hibernate: false, Force: true })
 })
 
 describe('several instances', () => {
@@ -289,6 +302,28 @@ describe.each(verbs)('%s', verb => {
     expect((await refusal(call(verb, [ours, theirs], user))).code).toBe('UnauthorizedOperation')
     expect(await refusal(call(verb, [ours], user, { DryRun: true }))).toEqual(dryRunSucceeded)
     await call(verb, [ours], user)
+  })
+
+  test('goes by what the instance is where a policy does', async () => {
+    const { IamInstanceProfile } = await makeInstanceProfile(plane.admin, `Kept-${verb}`)
+    const kinds = [{ InstanceType: 'm5.large' as const }, { IamInstanceProfile }, { MetadataOptions: optional }]
+    const [large, profiled, tokenless] = (await Promise.all(kinds.map(kind => runningHosts(plane, 1, kind)))).flat()
+    const [plain] = (await runningHosts(plane)) as [string]
+    const user = await plane.user(`careful-${verb}`, {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: `ec2:${verb}`, Resource: '*' },
+        ...[
+          { StringLike: { 'ec2:InstanceType': 'm5.*' } },
+          { ArnLike: { 'ec2:InstanceProfile': 'arn:aws:iam::*:instance-profile/Kept-*' } },
+          { StringEquals: { 'ec2:MetadataHttpTokens': 'optional' } },
+        ].map(Condition => ({ Effect: 'Deny', Action: `ec2:${verb}`, Resource: '*', Condition })),
+      ],
+    })
+    for (const id of [large!, profiled!, tokenless!]) {
+      expect((await refusal(call(verb, [id], user))).code).toBe('UnauthorizedOperation')
+    }
+    await call(verb, [plain], user)
   })
 
   test('changes nothing in a dry run', async () => {

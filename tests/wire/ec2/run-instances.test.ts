@@ -135,6 +135,8 @@ describe('input that EC2 refuses', () => {
       { PrivateIpAddress: '172.31.0.9' },
       { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 8 } }] },
       { LaunchTemplate: { LaunchTemplateId: 'lt-1' } },
+      { EnclaveOptions: { Enabled: true } },
+      { DisableApiStop: true },
     ]
     for (const input of given) {
       expect(await refused(input)).toEqual({
@@ -146,6 +148,25 @@ describe('input that EC2 refuses', () => {
     const volume = { TagSpecifications: [{ ResourceType: 'volume' as const, Tags: [{ Key: 'a', Value: 'b' }] }] }
     expect((await refused(volume)).message).toContain('TagSpecifications for volume')
     expect((await refused({ InstanceInitiatedShutdownBehavior: 'terminate' })).code).toBe('UnsupportedOperation')
+    const dedicated = await refused({ Placement: { Tenancy: 'dedicated' } })
+    expect(dedicated.message).toBe('Hostler does not implement the parameter Placement.Tenancy.')
+  })
+
+  test('but not where they only say what is so anyway', async () => {
+    const { Instances } = await launch(plane.admin, {
+      ImageId: imageId,
+      EnclaveOptions: { Enabled: false },
+      HibernationOptions: { Configured: false },
+      DisableApiStop: false,
+      Ipv6AddressCount: 0,
+      Placement: { Tenancy: 'default', AvailabilityZone: `${testRegion}b` },
+      PrivateDnsNameOptions: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false },
+      InstanceInitiatedShutdownBehavior: 'stop',
+      Monitoring: { Enabled: true },
+      EbsOptimized: true,
+    })
+    expect(Instances![0]!.Placement!.AvailabilityZone).toBe(`${testRegion}b`)
+    expect(Instances![0]!.Monitoring!.State).toBe('disabled')
   })
 
   test('user data that is no base64 or too long', async () => {
@@ -398,6 +419,34 @@ describe('policies', () => {
     const user = await plane.user('types', denying({ StringNotLike: { 'ec2:InstanceType': 't3.*' } }))
     expect((await refused({ ImageId: imageId, InstanceType: 'm5.large' }, user)).code).toBe('UnauthorizedOperation')
     expect((await launch(user, { ImageId: imageId, InstanceType: 't3.nano' })).Instances!.length).toBe(1)
+  })
+
+  test('one that names a region, a zone or a profile goes by what the launch will have', async () => {
+    const { IamInstanceProfile } = await makeInstanceProfile(plane.admin, 'Watched')
+    const Arn = `arn:aws:iam::${plane.accountId}:instance-profile/Watched`
+    const watched = await plane.user('watched', {
+      Version: '2012-10-17',
+      Statement: [
+        ...denying({ ArnEquals: { 'ec2:InstanceProfile': Arn } }).Statement,
+        { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' },
+      ],
+    })
+    for (const profile of [IamInstanceProfile, { Arn }]) {
+      const denied = await refused({ ImageId: imageId, IamInstanceProfile: profile }, watched)
+      expect(denied.message).toMatch(/ec2:RunInstances .* with an explicit deny in an identity-based policy$/)
+    }
+    expect((await launch(watched, { ImageId: imageId })).Instances!.length).toBe(1)
+    for (const [name, key, value] of [
+      ['other-region', 'ec2:Region', 'eu-west-1'],
+      ['other-zone', 'ec2:AvailabilityZone', `${testRegion}b`],
+    ] as const) {
+      const bound = await plane.user(name, denying({ StringNotEquals: { [key]: value } }))
+      expect((await refused({ ImageId: imageId }, bound)).code).toBe('UnauthorizedOperation')
+    }
+    const zone = await plane.user('zone', denying({ StringNotEquals: { 'ec2:AvailabilityZone': `${testRegion}a` } }))
+    expect((await launch(zone, { ImageId: imageId })).Instances!.length).toBe(1)
+    const region = await plane.user('region', denying({ StringNotEquals: { 'ec2:Region': testRegion } }))
+    expect((await launch(region, { ImageId: imageId })).Instances!.length).toBe(1)
   })
 
   test('one that wants a tag refuses launches without it', async () => {

@@ -65,6 +65,11 @@ function checkLaunch({ minCount, maxCount, availabilityZone, tags }: Launch, reg
   checkTags(tags)
 }
 
+/** Where an instance is that was not told where to be. */
+export function defaultZoneOf(region: string): string {
+  return `${region}a`
+}
+
 function isZoneOf(zone: string, region: string): boolean {
   return zone.startsWith(region) && /^[abc]$/.test(zone.slice(region.length))
 }
@@ -105,7 +110,7 @@ function newInstance(
     stateReason: '',
     launchedAt: now,
     macAddress: macAddressFor(place.privateIp),
-    availabilityZone: request.availabilityZone ?? `${region}a`,
+    availabilityZone: request.availabilityZone ?? defaultZoneOf(region),
     metadataOptions: request.metadataOptions,
     terminationProtected: request.terminationProtected,
     ...(request.profileId !== undefined && {

@@ -52,6 +52,9 @@ export const associationNotFound = ({ id }: DomainError) =>
 export const profileAlreadyAssociated = (instanceId: string) =>
   fault('IncorrectState', `There is an existing association for instance ${instanceId}`)
 
+export const idsArePaged = () =>
+  fault('InvalidParameterCombination', 'The parameter instancesSet cannot be used with the parameter maxResults')
+
 export const invalidNextToken = () => fault('InvalidNextToken', 'The token is not valid.')
 
 export const invalidResourceId = (id: string) => fault('InvalidID', `The ID '${id}' is not valid`)

@@ -1,5 +1,5 @@
 import * as ec2 from '@hostler/wire/models/ec2'
-import { askForInstances, askToPass } from '../asks.ts'
+import { askForInstances, askWithNewProfile, findNamedProfile } from '../asks.ts'
 import { operation } from '../ec2-operation.ts'
 import { instanceFaults, profileAlreadyAssociated } from '../errors.ts'
 import { checkInstanceIds } from '../instances/instance-ids.ts'
@@ -7,10 +7,10 @@ import { profileOf } from './profile-of.ts'
 import { renderAssociation } from './render-association.ts'
 
 export const AssociateIamInstanceProfile = operation(ec2.AssociateIamInstanceProfile, {
-  asks: async (input, _names, parts, call) => [
-    ...(await askForInstances('ec2:AssociateIamInstanceProfile', [input.InstanceId], parts, call)),
-    ...(await askToPass(input.IamInstanceProfile, parts, call)),
-  ],
+  async asks(input, _names, parts, call) {
+    const asks = await askForInstances('ec2:AssociateIamInstanceProfile', [input.InstanceId], parts, call)
+    return askWithNewProfile(asks, await findNamedProfile(input.IamInstanceProfile, parts, call))
+  },
   faults: { ...instanceFaults, 'profile-association.already-exists': ({ id }) => profileAlreadyAssociated(id) },
   async run({ InstanceId, IamInstanceProfile }, parts, call) {
     checkInstanceIds([InstanceId])

@@ -5,9 +5,15 @@ import type { Call } from '../../operation.ts'
 import type { Ec2Parts } from '../ec2-operation.ts'
 import { invalidProfileArn, invalidProfileName, missingParameter } from '../errors.ts'
 
+/** A profile as requests name it. */
+export interface NamedProfile {
+  readonly Arn?: string
+  readonly Name?: string
+}
+
 /** The profile that a request names by ARN or name. Throws InvalidParameterValue for one that is not there. */
 export async function profileOf(
-  { Arn, Name }: { readonly Arn?: string; readonly Name?: string },
+  { Arn, Name }: NamedProfile,
   { instanceProfiles }: Ec2Parts,
   { accountId }: Call,
 ): Promise<ProfileWithRole> {

@@ -1,5 +1,5 @@
 import * as ec2 from '@hostler/wire/models/ec2'
-import { askToPass } from '../asks.ts'
+import { askWithNewProfile, findNamedProfile } from '../asks.ts'
 import { operation } from '../ec2-operation.ts'
 import { associationNotFound, instanceFaults } from '../errors.ts'
 import { askForAssociation } from './ask-for-association.ts'
@@ -7,10 +7,11 @@ import { profileOf } from './profile-of.ts'
 import { renderAssociation } from './render-association.ts'
 
 export const ReplaceIamInstanceProfileAssociation = operation(ec2.ReplaceIamInstanceProfileAssociation, {
-  asks: async (input, _names, parts, call) => [
-    ...(await askForAssociation('ec2:ReplaceIamInstanceProfileAssociation', input.AssociationId, parts, call)),
-    ...(await askToPass(input.IamInstanceProfile, parts, call)),
-  ],
+  async asks(input, _names, parts, call) {
+    const action = 'ec2:ReplaceIamInstanceProfileAssociation'
+    const asks = await askForAssociation(action, input.AssociationId, parts, call)
+    return askWithNewProfile(asks, await findNamedProfile(input.IamInstanceProfile, parts, call))
+  },
   faults: { ...instanceFaults, 'profile-association.not-found': associationNotFound },
   async run({ AssociationId, IamInstanceProfile }, parts, call) {
     const { profile } = await profileOf(IamInstanceProfile, parts, call)

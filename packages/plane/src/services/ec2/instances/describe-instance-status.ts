@@ -7,7 +7,7 @@ import { operation } from '../ec2-operation.ts'
 import { instanceFaults, invalidNextToken } from '../errors.ts'
 import { type FilterReader, matcherOf } from '../filters.ts'
 import { pageOf } from '../paging.ts'
-import { findInstances } from './instance-ids.ts'
+import { checkNotPaged, findInstances } from './instance-ids.ts'
 import { renderState } from './render-instance.ts'
 
 /** Whether the machine runs is all that is known of it from outside: running is `ok`, anything else `not-applicable`. */
@@ -16,6 +16,7 @@ export const DescribeInstanceStatus = operation(ec2.DescribeInstanceStatus, {
   faults: { ...instanceFaults, 'page-token.invalid': invalidNextToken },
   async run(input, parts, call) {
     endDryRun(input)
+    checkNotPaged(input)
     const all = await findInstances(input.InstanceIds, parts, call)
     const found = input.IncludeAllInstances ? all : all.filter(({ state }) => state === 'running')
     const matches = matcherOf(input.Filters, statusFilters, () => new Map())

@@ -1,12 +1,17 @@
 import type { Instance } from '../../../domain/instance/instance.ts'
 import type { Call } from '../../operation.ts'
 import type { Ec2Parts } from '../ec2-operation.ts'
-import { instanceIdMalformed, instanceNotFound, missingParameter } from '../errors.ts'
+import { idsArePaged, instanceIdMalformed, instanceNotFound, missingParameter } from '../errors.ts'
 
 /** Throws InvalidInstanceID.Malformed for the first text that no instance can have as its id. */
 export function checkInstanceIds(ids: readonly string[]): void {
   const bad = ids.find(id => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
   if (bad !== undefined) throw instanceIdMalformed(bad)
+}
+
+/** Instances that are named are answered at once: EC2 refuses to page them. */
+export function checkNotPaged(input: { readonly InstanceIds?: readonly string[]; readonly MaxResults?: number }): void {
+  if (input.InstanceIds?.length && input.MaxResults !== undefined) throw idsArePaged()
 }
 
 /** The named instances, or all of them; throws InvalidInstanceID.NotFound that names every one that is missing. */

@@ -6,12 +6,19 @@ import type {
 } from '@hostler/wire/models/ec2'
 import type { Instance as DomainInstance, MetadataOptions } from '../../../domain/instance/instance.ts'
 import type { Transition } from '../../../domain/instance/instance-records.ts'
-import { instanceProfileArn } from '../../../domain/instance-profile/instance-profile.ts'
+import type { ImageCatalogue } from '../../../domain/image/image.ts'
 import type { Tags } from '../../../domain/tag/tag.ts'
-import type { Ec2Parts } from '../ec2-operation.ts'
+import type { ProfileArns } from './profile-arns.ts'
 
 /** EC2's numbers for states. */
-const stateCodes = { pending: 0, running: 16, 'shutting-down': 32, terminated: 48, stopping: 64, stopped: 80 } as const
+export const stateCodes = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+} as const
 
 export function renderState(state: DomainInstance['state']): InstanceState {
   return { Code: stateCodes[state], Name: state }
@@ -32,9 +39,13 @@ export function renderMetadataOptions(options: MetadataOptions): InstanceMetadat
   }
 }
 
-export async function renderInstance(instance: DomainInstance, tags: Tags, parts: Ec2Parts): Promise<Instance> {
-  const { accountId, region, profileAssociation, state, stateReason } = instance
-  const profile = profileAssociation && (await parts.findProfileById(accountId, profileAssociation.profileId))
+/** @param around what the instance only names: its tags, the profiles, the images */
+export function renderInstance(
+  instance: DomainInstance,
+  around: { readonly tags: Tags; readonly profileArns: ProfileArns; readonly images: ImageCatalogue },
+): Instance {
+  const { region, profileAssociation, state, stateReason } = instance
+  const profileArn = profileAssociation && around.profileArns.get(profileAssociation.profileId)
   const isThere = state !== 'terminated'
   return {
     InstanceId: instance.id,
@@ -52,11 +63,11 @@ export async function renderInstance(instance: DomainInstance, tags: Tags, parts
     LaunchTime: instance.launchedAt,
     Placement: { AvailabilityZone: instance.availabilityZone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
-    Architecture: parts.images.find(region, instance.imageId)?.architecture ?? 'x86_64',
+    Architecture: around.images.find(region, instance.imageId)?.architecture ?? 'x86_64',
     ClientToken: instance.clientToken ?? '',
-    IamInstanceProfile: profile && { Arn: instanceProfileArn(profile), Id: profile.id },
+    IamInstanceProfile: profileArn ? { Arn: profileArn, Id: profileAssociation.profileId } : undefined,
     MetadataOptions: renderMetadataOptions(instance.metadataOptions),
-    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: [...around.tags].map(([Key, Value]) => ({ Key, Value })),
   }
 }
 

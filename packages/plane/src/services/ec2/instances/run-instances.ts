@@ -1,10 +1,11 @@
-import type { ContextValue } from '@hostler/policy/index'
 import * as ec2 from '@hostler/wire/models/ec2'
 import type { RunInstancesRequest, Tag } from '@hostler/wire/models/ec2'
 import { type Ask, may } from '../../../access/ask.ts'
-import type { Launch } from '../../../domain/instance/launch.ts'
+import { defaultZoneOf, type Launch } from '../../../domain/instance/launch.ts'
+import { instanceProfileArn } from '../../../domain/instance-profile/instance-profile.ts'
 import type { Call } from '../../operation.ts'
-import { askToPass, requestTagKeys } from '../asks.ts'
+import { askToPass, findNamedProfile } from '../asks.ts'
+import { instanceKeys, requestTagKeys } from '../condition-keys.ts'
 import { endDryRun } from '../dry-run.ts'
 import { type Ec2Parts, operation } from '../ec2-operation.ts'
 import {
@@ -20,35 +21,20 @@ import {
 } from '../errors.ts'
 import { profileOf } from '../instance-profile-associations/profile-of.ts'
 import { defaultMetadataOptions, readMetadataOptions } from './metadata-options.ts'
+import { profileArnsOf } from './profile-arns.ts'
 import { renderInstance } from './render-instance.ts'
+import { findUnsupported } from './unsupported-parameters.ts'
 import { readUserData } from './user-data.ts'
 
 const defaultInstanceType = 't3.micro'
 
-/** Parameters that would change what starts and are not built: refused by name rather than passed over. */
-const unsupported = [
-  'BlockDeviceMappings',
-  'KernelId',
-  'RamdiskId',
-  'SecurityGroupIds',
-  'SecurityGroups',
-  'SubnetId',
-  'NetworkInterfaces',
-  'PrivateIpAddress',
-  'LaunchTemplate',
-  'InstanceMarketOptions',
-  'Ipv6Addresses',
-  'Ipv6AddressCount',
-  'HibernationOptions',
-  'EnclaveOptions',
-] as const satisfies readonly (keyof RunInstancesRequest)[]
-
 /** Starts real hosts. What the image names is recorded; what runs is this machine's own Linux with an SSM agent. */
 export const RunInstances = operation(ec2.RunInstances, {
-  asks: async (input, names, parts, call) => [
-    ...askForLaunch(input, names.image(input.ImageId ?? ''), call),
-    ...(await askToPass(input.IamInstanceProfile, parts, call)),
-  ],
+  async asks(input, names, parts, call) {
+    const found = await findNamedProfile(input.IamInstanceProfile, parts, call)
+    const profileArn = found && instanceProfileArn(found.profile)
+    return [...askForLaunch(input, names.image(input.ImageId ?? ''), profileArn, call), ...askToPass(found)]
+  },
   faults: {
     ...instanceFaults,
     ...tagFaults,
@@ -68,39 +54,32 @@ export const RunInstances = operation(ec2.RunInstances, {
     const request = await readLaunch(input, parts, call)
     endDryRun(input)
     const instances = await parts.instances.run(call, request)
+    const around = { tags: request.tags, profileArns: await profileArnsOf(instances, parts), images: parts.images }
     return {
       ReservationId: instances[0]!.reservationId,
       OwnerId: call.accountId,
       Groups: [],
-      Instances: await Promise.all(instances.map(instance => renderInstance(instance, request.tags, parts))),
+      Instances: instances.map(instance => renderInstance(instance, around)),
     }
   },
 })
 
-function askForLaunch(input: RunInstancesRequest, imageArn: string, call: Call): Ask[] {
-  const instanceType = input.InstanceType ?? defaultInstanceType
+function askForLaunch(input: RunInstancesRequest, imageArn: string, profileArn: string | undefined, call: Call): Ask[] {
   const tags = instanceTags(input)
-  const context = {
-    'ec2:instancetype': instanceType,
-    ...metadataKeys(input.MetadataOptions),
-    ...(tags.length > 0 && requestTagKeys(tags)),
+  const facts = {
+    instanceType: input.InstanceType ?? defaultInstanceType,
+    availabilityZone: input.Placement?.AvailabilityZone ?? defaultZoneOf(call.region),
+    profileArn,
+    metadataOptions: input.MetadataOptions,
   }
+  const region = { 'ec2:region': call.region }
+  const context = { ...region, ...instanceKeys(facts), ...(tags.length > 0 && requestTagKeys(tags)) }
   const asks = [
     may('ec2:RunInstances', call.names.instance('*'), { context }),
     may('ec2:RunInstances', imageArn, { context }),
   ]
-  const tagging = { context: { ...requestTagKeys(tags), 'ec2:createaction': 'RunInstances' } }
+  const tagging = { context: { ...region, ...requestTagKeys(tags), 'ec2:createaction': 'RunInstances' } }
   return tags.length > 0 ? [...asks, may('ec2:CreateTags', call.names.instance('*'), tagging)] : asks
-}
-
-/** What the instance will have counts, asked for or not: a policy that wants tokens is content with the default. */
-function metadataKeys(given: RunInstancesRequest['MetadataOptions'] = {}): Record<string, ContextValue> {
-  const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = defaultMetadataOptions
-  return {
-    'ec2:metadatahttptokens': given.HttpTokens ?? httpTokens,
-    'ec2:metadatahttpendpoint': given.HttpEndpoint ?? httpEndpoint,
-    'ec2:metadatahttpputresponsehoplimit': String(given.HttpPutResponseHopLimit ?? httpPutResponseHopLimit),
-  }
 }
 
 function instanceTags({ TagSpecifications }: RunInstancesRequest): readonly Tag[] {
@@ -110,16 +89,8 @@ function instanceTags({ TagSpecifications }: RunInstancesRequest): readonly Tag[
 }
 
 async function readLaunch(input: RunInstancesRequest, parts: Ec2Parts, call: Call): Promise<Launch> {
-  const given = unsupported.find(name => {
-    const value = input[name]
-    return Array.isArray(value) ? value.length > 0 : value !== undefined
-  })
+  const given = findUnsupported(input)
   if (given) throw unsupportedParameter(given)
-  const foreign = input.TagSpecifications?.find(({ ResourceType }) => ResourceType !== 'instance')
-  if (foreign) throw unsupportedParameter(`TagSpecifications for ${foreign.ResourceType}`)
-  if (input.InstanceInitiatedShutdownBehavior === 'terminate') {
-    throw unsupportedParameter('InstanceInitiatedShutdownBehavior')
-  }
   const profile = input.IamInstanceProfile && (await profileOf(input.IamInstanceProfile, parts, call))
   return {
     imageId: requireImage(input.ImageId, parts, call),

@@ -2,7 +2,7 @@ import * as ec2 from '@hostler/wire/models/ec2'
 import { askForInstances } from '../asks.ts'
 import { endDryRun } from '../dry-run.ts'
 import { operation } from '../ec2-operation.ts'
-import { instanceFaults } from '../errors.ts'
+import { instanceFaults, unsupportedParameter } from '../errors.ts'
 import { getInstances } from './instance-ids.ts'
 import { renderTransition } from './render-instance.ts'
 
@@ -12,6 +12,7 @@ export const StopInstances = operation(ec2.StopInstances, {
   faults: instanceFaults,
   async run(input, parts, call) {
     const found = await getInstances(input.InstanceIds, parts, call)
+    if (input.Hibernate) throw unsupportedParameter('Hibernate')
     endDryRun(input)
     const transitions = await parts.instances.stop(
       call,

@@ -1,5 +1,6 @@
 import * as ec2 from '@hostler/wire/models/ec2'
-import { askForInstances, requestTagKeys } from '../asks.ts'
+import { askForInstances } from '../asks.ts'
+import { requestTagKeys } from '../condition-keys.ts'
 import { endDryRun } from '../dry-run.ts'
 import { operation } from '../ec2-operation.ts'
 import { instanceFaults, tagFaults } from '../errors.ts'
