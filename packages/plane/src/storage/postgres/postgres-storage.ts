@@ -21,7 +21,9 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
   const pool = new Pool({
     connectionString: url,
     max: connectionsMax,
-    types: { getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
     ...(schema && { options: `-c search_path=${schema}` }),
   })
   // A connection that breaks while idle is replaced by the pool; the next query tells whether that worked.
