@@ -104,7 +104,9 @@ if [ ! -e "$state/populated" ]; then
   '
   : > "$state/populated"
 fi
-as_host find tmp -mindepth 1 -delete
+# Not as the host: mount points of the last start lie here too when what the host sees of this machine is below /tmp.
+# Nothing of the host runs yet, and find follows no links.
+find tmp -xdev -mindepth 1 -delete
 
 mount -t tmpfs -o "mode=0755,size=16m,uid=$owner,gid=$owner" host "$root"
 mkdir "$root/.machine" "$root/proc" "$root/sys" "$root/run" "$root/dev" "$root/usr" "$root/mnt"
