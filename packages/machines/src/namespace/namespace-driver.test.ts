@@ -176,8 +176,10 @@ describe.skipIf(reasonAgainst !== undefined)('hosts in namespaces', { timeout: 3
       expect(existsSync(join(spec.stateDir, 'machine.json'))).toBe(false)
 
       machine = await driver.start({ ...spec, files: new Map([['/etc/b', 'given again']]) })
-      const found = 'cat /root/a /etc/b /var/c /usr/d /opt/e /root/user-data; ls /tmp /usr/bin/yes'
-      expect(await onHost(spec.stateDir, found)).toMatch(/^2 kept\ngiven againkept\nkept\nkept\nrun\n\/tmp:\nls: .*yes/)
+      const found = 'cat /root/a /etc/b /var/c /usr/d /opt/e /root/user-data; ls /tmp/f /usr/bin/yes'
+      expect(await onHost(spec.stateDir, found)).toMatch(
+        /^2 kept\ngiven againkept\nkept\nkept\nrun\nls: .*\/tmp\/f.*\nls: .*yes/,
+      )
     })
 
     test('a main process that ends is started again', async () => {

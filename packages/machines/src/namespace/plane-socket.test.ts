@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
 import { Duplex } from 'node:stream'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { AcceptedSocket } from '../driver.ts'
@@ -15,21 +15,26 @@ import type { PlaneSocket } from './plane-socket.ts'
 import { openPlaneSocket } from './plane-socket.ts'
 
 let folder: string
+/** A link to it that a socket's address can hold. */
+let shortcut: string
 let socket: PlaneSocket
 let acceptHttps: (socket: AcceptedSocket) => void
 const http = createServer((request, response) => response.end(`plane ${request.socket.remoteAddress}`))
 
 beforeEach(async () => {
   // Longer than a socket's address can be.
-  folder = join(mkdtempSync(join(tmpdir(), 'socket-')), 'x'.repeat(120))
+  const parent = mkdtempSync(join(tmpdir(), 'socket-'))
+  folder = join(parent, 'x'.repeat(120))
   mkdirSync(folder)
+  shortcut = join(parent, 'x')
+  symlinkSync(folder, shortcut)
   acceptHttps = given => given.destroy()
   socket = await open()
 })
 
 afterEach(async () => {
   await socket.close()
-  rmSync(folder, { recursive: true })
+  rmSync(dirname(folder), { recursive: true })
 })
 
 function open(): Promise<PlaneSocket> {
@@ -45,8 +50,7 @@ function open(): Promise<PlaneSocket> {
 }
 
 function dial(): Socket {
-  process.chdir(folder)
-  return connect('./plane.sock')
+  return connect(join(shortcut, 'plane.sock'))
 }
 
 /** A connection whose first bytes leave together with their preface. */
