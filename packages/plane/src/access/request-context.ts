@@ -1,4 +1,4 @@
-// Condition keys of one request (iam.md 1.9), looked up only when a policy asks for them.
+// Condition keys of one request, looked up only when a policy asks for them.
 import type { ContextLookup, ContextValue } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Principal } from '../identity/principals.ts'

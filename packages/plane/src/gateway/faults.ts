@@ -1,4 +1,4 @@
-// Failures before any operation runs, in each protocol's own words (iam.md 7.3): AWS names and numbers them
+// Failures before any operation runs, in each protocol's own words: AWS names and numbers them
 // differently per front end.
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { ProtocolName } from '@hostler/wire/model/service-model'

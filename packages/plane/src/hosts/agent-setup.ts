@@ -40,7 +40,7 @@ export function stockAgent(folder: string): AgentProgram {
 
 /**
  * Text of `amazon-ssm-agent.json`. The message gateway's endpoint needs its scheme: without one the stock agent
- * silently turns to AWS (agent-identity.md 5.2).
+ * silently turns to AWS.
  *
  * @param extra further sections, e.g. `Hostler` timing for impatient tests
  */

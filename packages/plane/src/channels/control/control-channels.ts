@@ -57,7 +57,7 @@ export function createControlChannels(clock: Clock): ControlChannels {
       }
       channels.set(key, channel)
       socket.on('ping', seen)
-      // What agents send on an idle channel is telemetry; it needs no answer (mgs-mds-protocol.md 1.8).
+      // What agents send on an idle channel is telemetry; it needs no answer.
       socket.on('message', seen)
       socket.on('close', () => {
         if (channels.get(key) === channel) channels.delete(key)

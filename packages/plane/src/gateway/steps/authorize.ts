@@ -9,7 +9,7 @@ import { checkInput } from './check-input.ts'
 /**
  * Puts the operation's questions to the policies. Constraints come after it, so that a caller who may not call
  * learns nothing about its input; only where a required member is missing, so that no resource name can be
- * built, do they come first (iam.md 7.1 step 13).
+ * built, do they come first (docs/fidelity/order-of-checks.md).
  */
 export async function authorize(exchange: Exchange, authorizer: Authorizer): Promise<void> {
   exchange.failures = checkConstraints(exchange.bound!, exchange.input)
