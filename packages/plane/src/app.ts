@@ -9,7 +9,7 @@ import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
 import { createControlUpgrade } from './channels/control/control-upgrade.ts'
 import type { PlaneConfig } from './config/config.ts'
-import { prepareDataFolder, shippedData } from './config/data-folder.ts'
+import { shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Clock, systemClock } from './domain/basics/clock.ts'
 import { createImageCatalogue } from './domain/image/image-catalogue.ts'
@@ -68,10 +68,10 @@ export interface App {
   close(): Promise<void>
 }
 
+/** The data folder must be there, and be claimed. */
 export async function createApp(config: PlaneConfig, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock
   const log = overrides.log ?? createLog(config.logLevel)
-  prepareDataFolder(config.dataDir)
   const secrets = loadSecrets(config.dataDir)
   const storage = notifyChanges(await openStorage(config))
   const { read } = storage

@@ -66,7 +66,7 @@ export async function startPlane(config: PlaneConfig, overrides: StartOverrides 
           ...app,
           ...overrides,
           ...(config.agentDir !== undefined && { agent: stockAgent(config.agentDir) }),
-          choice: driverFor(config),
+          choice: driverFor(config.machines, config.host),
           dataDir: config.dataDir,
           caFile: authority.caFile,
           http,
@@ -117,8 +117,10 @@ function choresOf(app: App) {
 }
 
 /** A host in the `process` driver is as good as the plane itself: nobody but this machine's users may start one. */
-function driverFor({ machines, host }: PlaneConfig): 'auto' | 'namespace' | 'process' {
-  if (machines === 'none') throw new Error('a plane without hosts has no driver')
+function driverFor(
+  machines: Exclude<PlaneConfig['machines'], 'none'>,
+  host: string,
+): Exclude<PlaneConfig['machines'], 'none'> {
   return machines === 'auto' && !isLoopback(host) ? 'namespace' : machines
 }
 

@@ -5,7 +5,8 @@ import type { MachineDriver, MachineSpec, RunningMachine } from '@hostler/machin
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Instance } from '../domain/instance/instance.ts'
 import { agentCaFile, agentConfigFile } from './agent-setup.ts'
-import { createHostFleet, type HostFleet } from './host-fleet.ts'
+import type { MachineFleet } from '../domain/instance/machine-fleet.ts'
+import { createHostFleet } from './host-fleet.ts'
 import { createLateFleet, noFleet } from './late-fleet.ts'
 
 const instance: Instance = {
@@ -39,7 +40,7 @@ class Stage {
   readonly specs: MachineSpec[] = []
   failure: Error | undefined
 
-  fleet(name: MachineDriver['name'] = 'namespace'): HostFleet {
+  fleet(name: MachineDriver['name'] = 'namespace'): MachineFleet {
     const caFile = join(this.folder, 'ca.crt')
     writeFileSync(caFile, 'THE CA')
     return createHostFleet({

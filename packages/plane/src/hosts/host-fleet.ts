@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type MachineDriver, type MachineSpec, removeMachineState, type RunningMachine } from '@hostler/machines/index'
+import { privateDnsName } from '../domain/instance/addresses.ts'
 import type { Instance } from '../domain/instance/instance.ts'
 import type { MachineFleet } from '../domain/instance/machine-fleet.ts'
 import { agentCaFile, agentConfigFile, agentConfiguration, type AgentProgram } from './agent-setup.ts'
-import { hostNameOf, type MetadataHosts } from './metadata-hosts.ts'
+import type { MetadataHosts } from './metadata-hosts.ts'
 
 export interface HostFleetParts {
   readonly driver: MachineDriver
@@ -22,12 +23,7 @@ export interface HostFleetParts {
   readonly agentConfig?: Readonly<Record<string, unknown>>
 }
 
-export interface HostFleet extends MachineFleet {
-  /** Stops following the hosts; `stopMachines` also ends them. */
-  close(options: { stopMachines: boolean }): Promise<void>
-}
-
-export function createHostFleet(parts: HostFleetParts): HostFleet {
+export function createHostFleet(parts: HostFleetParts): MachineFleet {
   const running = new Map<string, RunningMachine>()
 
   async function start(instance: Instance): Promise<void> {
@@ -58,7 +54,6 @@ export function createHostFleet(parts: HostFleetParts): HostFleet {
       await stop(instance)
       await removeMachineState(join(parts.hostsDir, instance.id))
     },
-    close: options => parts.driver.close(options),
   }
 }
 
@@ -67,7 +62,7 @@ function specOf(instance: Instance, parts: HostFleetParts): MachineSpec {
   const isolated = driver.name === 'namespace'
   return {
     instanceId: instance.id,
-    hostname: hostNameOf(instance).split('.')[0]!,
+    hostname: privateDnsName(instance).split('.')[0]!,
     stateDir: join(parts.hostsDir, instance.id),
     privateIp: instance.privateIp,
     files: new Map([

@@ -3,6 +3,7 @@
 import { type ImdsCredentials, type ImdsHost, type RoleDelivery, rotatingCredentials } from '@hostler/machines/index'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { ImageCatalogue } from '../domain/image/image.ts'
+import { privateDnsName } from '../domain/instance/addresses.ts'
 import type { Instance } from '../domain/instance/instance.ts'
 import { instanceProfileArn } from '../domain/instance-profile/instance-profile.ts'
 import type { Role } from '../domain/role/role.ts'
@@ -112,18 +113,12 @@ function factsOf(instance: Instance, images: ImageCatalogue) {
     availabilityZoneId: zoneId(instance.availabilityZone),
     accountId: instance.accountId,
     privateIp,
-    hostname: hostNameOf(instance),
+    hostname: privateDnsName(instance),
     macAddress: instance.macAddress,
     pendingTime: instance.launchedAt,
     metadataOptions: instance.metadataOptions,
     ...(instance.userData !== undefined && { userData: Buffer.from(instance.userData, 'base64') }),
   }
-}
-
-/** Private DNS name as EC2 forms it. */
-export function hostNameOf({ privateIp, region }: Pick<Instance, 'privateIp' | 'region'>): string {
-  const suffix = region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`
-  return `ip-${privateIp.replaceAll('.', '-')}.${suffix}`
 }
 
 /** `eu-west-1a` is `euw1-az1`: region letters, number, and the zone's place in the alphabet. */

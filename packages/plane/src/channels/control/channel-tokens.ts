@@ -2,7 +2,7 @@
 // memory: an agent that loses one to a restart asks again within seconds.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../../domain/basics/clock.ts'
-import type { Scope } from '../../domain/basics/scope.ts'
+import { type Scope, scopeKey } from '../../domain/basics/scope.ts'
 
 export interface ChannelTokens {
   issue(scope: Scope, nodeId: string): string
@@ -16,7 +16,6 @@ const tokensMax = 100_000
 export function createChannelTokens(clock: Clock): ChannelTokens {
   /** Keyed by hash, so that a look-up leaks nothing by its timing. Oldest first. */
   const issued = new Map<string, { node: string; expiresAtMs: number }>()
-  const nodeOf = ({ accountId, region }: Scope, nodeId: string) => `${accountId} ${region} ${nodeId}`
 
   function dropExpired(nowMs: number): void {
     for (const [hash, { expiresAtMs }] of issued) {
@@ -30,13 +29,13 @@ export function createChannelTokens(clock: Clock): ChannelTokens {
       const nowMs = clock.now().getTime()
       dropExpired(nowMs)
       const token = randomBytes(48).toString('base64url')
-      issued.set(hashOf(token), { node: nodeOf(scope, nodeId), expiresAtMs: nowMs + lifeMs })
+      issued.set(hashOf(token), { node: scopeKey(scope, nodeId), expiresAtMs: nowMs + lifeMs })
       return token
     },
     burn(token, scope, nodeId) {
       const hash = hashOf(token)
       const found = issued.get(hash)
-      if (found?.node !== nodeOf(scope, nodeId)) return false
+      if (found?.node !== scopeKey(scope, nodeId)) return false
       issued.delete(hash)
       return found.expiresAtMs > clock.now().getTime()
     },

@@ -1,7 +1,7 @@
 // Which nodes have a control channel open, and until when their credentials vouch for it. Knows sockets, no HTTP.
 import type { WebSocket } from 'ws'
 import type { Clock } from '../../domain/basics/clock.ts'
-import type { Scope } from '../../domain/basics/scope.ts'
+import { type Scope, scopeKey } from '../../domain/basics/scope.ts'
 
 export interface ControlChannels {
   /** A socket that is still to show its token: it is no channel yet, and ends with the plane like one. */
@@ -49,7 +49,7 @@ export function createControlChannels(clock: Clock): ControlChannels {
       socket.on('close', () => sockets.delete(socket))
     },
     open(scope, nodeId, socket, validUntil) {
-      const key = keyOf(scope, nodeId)
+      const key = scopeKey(scope, nodeId)
       end(key, goingAway, 'the node opened another control channel')
       const channel: OpenChannel = { socket, validUntil, lastSeenMs: clock.now().getTime() }
       const seen = () => {
@@ -63,12 +63,12 @@ export function createControlChannels(clock: Clock): ControlChannels {
         if (channels.get(key) === channel) channels.delete(key)
       })
     },
-    isOpen: (scope, nodeId) => channels.has(keyOf(scope, nodeId)),
+    isOpen: (scope, nodeId) => channels.has(scopeKey(scope, nodeId)),
     extend(scope, nodeId, validUntil) {
-      const channel = channels.get(keyOf(scope, nodeId))
+      const channel = channels.get(scopeKey(scope, nodeId))
       if (channel && validUntil > channel.validUntil) channel.validUntil = validUntil
     },
-    close: (scope, nodeId) => end(keyOf(scope, nodeId), goingAway, 'the host is gone'),
+    close: (scope, nodeId) => end(scopeKey(scope, nodeId), goingAway, 'the host is gone'),
     sweep() {
       const now = clock.now()
       for (const [key, { validUntil, lastSeenMs, socket }] of channels) {
@@ -90,8 +90,4 @@ export function createControlChannels(clock: Clock): ControlChannels {
       return channels.size
     },
   }
-}
-
-function keyOf({ accountId, region }: Scope, nodeId: string): string {
-  return `${accountId} ${region} ${nodeId}`
 }

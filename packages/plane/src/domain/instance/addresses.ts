@@ -13,6 +13,12 @@ export function freeAddress(taken: ReadonlySet<string>): string {
   throw new DomainError('address', 'limit-exceeded', '172.31.0.0/16')
 }
 
+/** The private DNS name that goes with a private address, as EC2 forms it. */
+export function privateDnsName({ privateIp, region }: { readonly privateIp: string; readonly region: string }): string {
+  const suffix = region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`
+  return `ip-${privateIp.replaceAll('.', '-')}.${suffix}`
+}
+
 /** The hardware address that goes with a private address, locally administered. */
 export function macAddressFor(privateIp: string): string {
   const parts = privateIp.split('.').map(part => Number(part).toString(16).padStart(2, '0'))

@@ -2,7 +2,7 @@
 // true by writing through here. Changes are made of what is stored, not of what is remembered: two that come at once
 // both count.
 import { DomainError } from '../basics/errors.ts'
-import type { Scope } from '../basics/scope.ts'
+import { type Scope, scopeKey } from '../basics/scope.ts'
 import type { Storage, Writer } from '../storage.ts'
 import type { Instance } from './instance.ts'
 
@@ -38,7 +38,7 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
 
   async function load(): Promise<Map<string, Instance>> {
     const all = await storage.read.instances.listAll()
-    loaded = new Map(all.map(instance => [keyOf(instance, instance.id), instance]))
+    loaded = new Map(all.map(instance => [scopeKey(instance, instance.id), instance]))
     return loaded
   }
 
@@ -46,13 +46,13 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
     return loaded ?? (loading ??= load())
   }
 
-  const find = async (scope: Scope, id: string) => (loaded ?? (await records())).get(keyOf(scope, id))
+  const find = async (scope: Scope, id: string) => (loaded ?? (await records())).get(scopeKey(scope, id))
 
   return {
     find,
     async finder() {
       const held = await records()
-      return (scope, id) => held.get(keyOf(scope, id))
+      return (scope, id) => held.get(scopeKey(scope, id))
     },
     async get(scope, id) {
       const instance = await find(scope, id)
@@ -70,7 +70,7 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
         for (const instance of instances) await writer.instances.put(instance)
         await also(writer)
         writer.afterCommit(() => {
-          for (const instance of instances) held.set(keyOf(instance, instance.id), instance)
+          for (const instance of instances) held.set(scopeKey(instance, instance.id), instance)
         })
       })
     },
@@ -86,7 +86,7 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
         const changed = transitions.filter(({ before, after }) => before !== after).map(({ after }) => after)
         for (const instance of changed) await writer.instances.put(instance)
         writer.afterCommit(() => {
-          for (const instance of changed) held.set(keyOf(instance, instance.id), instance)
+          for (const instance of changed) held.set(scopeKey(instance, instance.id), instance)
         })
         return transitions
       })
@@ -99,15 +99,11 @@ export function createInstanceRecords(storage: Storage): InstanceRecords {
           await writer.tags.removeAll({ ...instance, type: 'instance' })
         }
         writer.afterCommit(() => {
-          for (const instance of instances) held.delete(keyOf(instance, instance.id))
+          for (const instance of instances) held.delete(scopeKey(instance, instance.id))
         })
       })
     },
   }
-}
-
-function keyOf({ accountId, region }: Scope, id: string): string {
-  return `${accountId} ${region} ${id}`
 }
 
 function byId(a: Instance, b: Instance): number {

@@ -1,4 +1,4 @@
-import type { Scope } from '../basics/scope.ts'
+import { type Scope, scopeKey } from '../basics/scope.ts'
 import { compareAgentVersions, parseAgentVersion } from './agent-version.ts'
 import type { ManagedNode, NodeReader } from './node.ts'
 
@@ -26,13 +26,13 @@ export function createNewestVersions(read: Pick<NodeReader, 'list'>): NewestVers
 
   return {
     of(scope) {
-      const key = `${scope.accountId} ${scope.region}`
+      const key = scopeKey(scope)
       const held = newest.get(key) ?? readAll(scope)
       newest.set(key, held)
       return held
     },
     note(node) {
-      const key = `${node.accountId} ${node.region}`
+      const key = scopeKey(node)
       const held = newest.get(key)
       if (held)
         newest.set(

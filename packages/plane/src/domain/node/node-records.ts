@@ -2,7 +2,7 @@
 // first use and kept true by writing through here. Last pings live here and are written in batches, so a heartbeat
 // that says nothing new costs no disk.
 import type { Page, PageRequest } from '../basics/page.ts'
-import type { Scope } from '../basics/scope.ts'
+import { type Scope, scopeKey } from '../basics/scope.ts'
 import type { Storage } from '../storage.ts'
 import type { ManagedNode } from './node.ts'
 
@@ -48,7 +48,7 @@ export function createNodeRecords(storage: Storage): NodeRecords {
   }
 
   async function nodesIn(scope: Scope): Promise<HeldNodes> {
-    const key = keyOf(scope)
+    const key = scopeKey(scope)
     const held = loaded.get(key)
     if (held) return held
     let under = loading.get(key)
@@ -88,7 +88,7 @@ export function createNodeRecords(storage: Storage): NodeRecords {
       })
     },
     ping(node, at) {
-      const held = loaded.get(keyOf(node))
+      const held = loaded.get(scopeKey(node))
       if (!held?.byId.has(node.id)) return
       held.byId.set(node.id, { ...node, lastPingAt: at })
       held.unsavedPings.add(node.id)
@@ -103,10 +103,6 @@ export function createNodeRecords(storage: Storage): NodeRecords {
       }
     },
   }
-}
-
-function keyOf({ accountId, region }: Scope): string {
-  return `${accountId} ${region}`
 }
 
 /** Place of the first id that is greater than `id`. */

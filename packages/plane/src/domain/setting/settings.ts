@@ -1,6 +1,6 @@
 // Service settings: per account and region, known by definition, kept only when changed.
 import { DomainError } from '../basics/errors.ts'
-import type { ActionContext, Scope } from '../basics/scope.ts'
+import { type ActionContext, type Scope, scopeKey } from '../basics/scope.ts'
 import type { Storage } from '../storage.ts'
 import { type SettingDefinition, settingDefinitions } from './definitions.ts'
 import type { CustomSetting } from './setting.ts'
@@ -31,7 +31,7 @@ export function createSettings(storage: Storage, onChange: (forget: () => void) 
   })
 
   async function find(scope: Scope, id: string): Promise<CustomSetting | undefined> {
-    const key = `${scope.accountId} ${scope.region} ${id}`
+    const key = scopeKey(scope, id)
     const into = known
     let found = into.get(key)
     if (found === undefined) {

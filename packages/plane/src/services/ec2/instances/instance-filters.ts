@@ -1,7 +1,8 @@
+import { privateDnsName } from '../../../domain/instance/addresses.ts'
 import type { Instance } from '../../../domain/instance/instance.ts'
 import type { FilterReader } from '../filters.ts'
 import type { ProfileArns } from './profile-arns.ts'
-import { privateDnsName, stateCodes } from './render-instance.ts'
+import { stateCodes } from './render-instance.ts'
 
 /** The filters of DescribeInstances that something here can answer. */
 export function instanceFilters(profileArns: ProfileArns): Readonly<Record<string, FilterReader<Instance>>> {

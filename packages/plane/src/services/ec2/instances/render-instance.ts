@@ -4,6 +4,7 @@ import type {
   InstanceState,
   InstanceStateChange,
 } from '@hostler/wire/models/ec2'
+import { privateDnsName } from '../../../domain/instance/addresses.ts'
 import type { Instance as DomainInstance, MetadataOptions } from '../../../domain/instance/instance.ts'
 import type { Transition } from '../../../domain/instance/instance-records.ts'
 import type { ImageCatalogue } from '../../../domain/image/image.ts'
@@ -69,11 +70,6 @@ export function renderInstance(
     MetadataOptions: renderMetadataOptions(instance.metadataOptions),
     Tags: [...around.tags].map(([Key, Value]) => ({ Key, Value })),
   }
-}
-
-export function privateDnsName({ privateIp, region }: DomainInstance): string {
-  const suffix = region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`
-  return `ip-${privateIp.replaceAll('.', '-')}.${suffix}`
 }
 
 function renderReason(reason: string) {
