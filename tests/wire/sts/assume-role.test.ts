@@ -10,14 +10,10 @@ import {
   GetUserCommand,
   ListRolesCommand,
 } from '@aws-sdk/client-iam'
-import {
-  AssumeRoleCommand,
-  type AssumeRoleCommandInput,
-  type Credentials,
-  GetCallerIdentityCommand,
-} from '@aws-sdk/client-sts'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { allow, type IdentityPlane, type Keys, openIdentityPlane, refusal, trusting } from '../iam/identity-plane.ts'
+import { allow, type IdentityPlane, openIdentityPlane, refusal, trusting } from '../iam/identity-plane.ts'
+import { roleSessions, toKeys } from './role-sessions.ts'
 
 let plane: IdentityPlane
 let account: string
@@ -27,28 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => plane.close())
 
-const arnOf = (name: string) => `arn:aws:iam::${account}:role/${name}`
-
-async function makeRole(RoleName: string, AssumeRolePolicyDocument: string, more: object = {}): Promise<string> {
-  const { Role } = await plane.iam().send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, ...more }))
-  return Role!.Arn!
-}
-
-function assume(RoleArn: string, keys?: Keys, more: Partial<AssumeRoleCommandInput> = {}) {
-  return plane.sts(keys).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...more }))
-}
-
-async function sessionOf(RoleArn: string, keys?: Keys, more: Partial<AssumeRoleCommandInput> = {}): Promise<Keys> {
-  return toKeys((await assume(RoleArn, keys, more)).Credentials!)
-}
-
-function toKeys(credentials: Credentials): Keys {
-  return {
-    accessKeyId: credentials.AccessKeyId!,
-    secretAccessKey: credentials.SecretAccessKey!,
-    sessionToken: credentials.SessionToken!,
-  }
-}
+const { makeRole, assume, sessionOf, arnOf } = roleSessions(() => plane)
 
 describe('GetCallerIdentity', () => {
   test('tells everybody who they are, also where everything is denied', async () => {
