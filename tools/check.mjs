@@ -8,6 +8,8 @@ const bin = name => join(root, 'node_modules', '.bin', name)
 const checks = [
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['types of the policy engine, without Node', bin('tsc'), ['-p', 'packages/policy']],
+  ['types of the session protocol, without Node', bin('tsc'), ['-p', 'packages/channel']],
+  ['types of session records, without Node', bin('tsc'), ['-p', 'packages/record']],
   ['lint', bin('oxlint'), ['--quiet']],
   ['format', bin('oxfmt'), ['--check']],
   ['import rules', node, ['tools/check-layers.ts']],
