@@ -7,6 +7,7 @@ import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
 import type { RoleReader, RoleWriter } from './role/role.ts'
+import type { SessionReader, SessionWriter } from './session/session.ts'
 import type { SettingReader, SettingWriter } from './setting/setting.ts'
 import type { TagReader, TagWriter } from './tag/tag.ts'
 import type { UserReader, UserWriter } from './user/user.ts'
@@ -21,6 +22,7 @@ export interface Reader {
   readonly settings: SettingReader
   readonly nodes: NodeReader
   readonly instances: InstanceReader
+  readonly sessions: SessionReader
   readonly tags: TagReader
 }
 
@@ -34,6 +36,7 @@ export interface Writer {
   readonly settings: SettingWriter
   readonly nodes: NodeWriter
   readonly instances: InstanceWriter
+  readonly sessions: SessionWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
   afterCommit(action: () => void): void

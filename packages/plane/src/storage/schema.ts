@@ -70,5 +70,18 @@ export interface Schema {
     fingerprint: string
     registered_at: number
   }
+  session: {
+    account_id: string
+    region: string
+    id: string
+    node_id: string
+    owner: string
+    status: string
+    is_open: number
+    is_host_done: number
+    started_at: number
+    ended_at: number | null
+    record: string
+  }
   instance: { account_id: string; region: string; id: string; state: string; record: string }
 }

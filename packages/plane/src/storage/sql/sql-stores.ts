@@ -10,6 +10,7 @@ import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlRoles } from './sql-roles.ts'
+import { sqlSessions } from './sql-sessions.ts'
 import { sqlSettings } from './sql-settings.ts'
 import { sqlTags } from './sql-tags.ts'
 import { sqlUsers } from './sql-users.ts'
@@ -28,6 +29,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     settings: sqlSettings(db),
     nodes: sqlNodes(db),
     instances: sqlInstances(db),
+    sessions: sqlSessions(db),
     tags: sqlTags(db),
   }
 }

@@ -1,0 +1,15 @@
+import type { Scope } from '../basics/scope.ts'
+import type { SessionPlan } from '../document/session-plan.ts'
+import type { Session } from './session.ts'
+
+/** The moving side of sessions: what the API asks of the relay. */
+export interface LiveSessions {
+  /** Tells the host to begin and makes ready for both ends. Throws `node.unavailable` and `session.throttled`. */
+  start(session: Session, plan: SessionPlan, targetName: string | undefined): Promise<void>
+  /**
+   * Ends a session, telling both ends why; nothing happens to one that has ended.
+   *
+   * @param reason shown to the user
+   */
+  end(scope: Scope, id: string, reason: string): Promise<void>
+}
