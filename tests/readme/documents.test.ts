@@ -86,10 +86,10 @@ describe('docs/command-line.md', () => {
   test('has every command and flag', () => {
     const source = read('packages/cli/src/main.ts')
     const flags = [...source.matchAll(/\.option\('(--[\w-]+)/g)].map(([, flag]) => flag!)
-    const commands = [...source.matchAll(/\.command\('(\w+)'\)/g)].map(([, command]) => command!)
+    const commands = [...source.matchAll(/\.command\('(\w+)[ '<]/g)].map(([, command]) => command!)
     expect(flags.length * commands.length).toBeGreaterThan(0)
     expect(flags.filter(flag => !new RegExp(`${flag}\\b`).test(text))).toEqual([])
-    expect(commands.filter(command => !new RegExp(`hostler (dhmc )?${command}\\b`).test(text))).toEqual([])
+    expect(commands.filter(command => !new RegExp(`hostler (dhmc |sessions )?${command}\\b`).test(text))).toEqual([])
   })
 })
 

@@ -7,10 +7,12 @@ export const exitCodes = {
   usage: 2,
   /** Credentials are missing, wrong, or not allowed to do this. */
   denied: 3,
-  /** The endpoint cannot be reached. */
+  /** The endpoint or the host cannot be reached. */
   unreachable: 4,
   /** What was waited for did not happen in time. */
   timedOut: 5,
+  /** A session ended before its command did: the connection was lost, or somebody ended it. As ssh has it. */
+  lost: 255,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

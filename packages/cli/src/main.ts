@@ -49,6 +49,20 @@ dhmc
   .description('turn it off')
   .action(async () => (await import('./commands/dhmc/disable.ts')).disable(clients()))
 
+const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
+sessions
+  .command('list')
+  .description('list sessions')
+  .option('--state <which>', 'active or history', 'active')
+  .option('--owner <arn>', 'only those that this user or role session started')
+  .option('--target <id>', 'only those on this node')
+  .option('--json', 'as JSON')
+  .action(async options => (await import('./commands/sessions/list.ts')).listSessions(clients(), options))
+sessions
+  .command('terminate <id>')
+  .description('end a session')
+  .action(async id => (await import('./commands/sessions/terminate.ts')).terminateSession(clients(), id))
+
 try {
   await program.parseAsync()
 } catch (error) {

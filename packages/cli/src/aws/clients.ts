@@ -4,6 +4,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { STSClient } from '@aws-sdk/client-sts'
+import { createConnections } from './connections.ts'
 
 /** Options that every command takes, as the AWS CLI spells them. */
 export interface ConnectionOptions {
@@ -23,6 +24,7 @@ export function createClients({ profile, region, endpointUrl }: ConnectionOption
   // The clients look for a profile's endpoint_url under this name only.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile
   const config = {
+    requestHandler: createConnections(),
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
   }

@@ -50,7 +50,7 @@ test.each(['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNAB
   '%s tells how to trust the endpoint',
   code => {
     const { message, exitCode } = describeFailure(networkError(code))
-    expect(message).toContain('NODE_EXTRA_CA_CERTS')
+    expect(message).toContain("Set NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE to the plane's CA file")
     expect(exitCode).toBe(exitCodes.unreachable)
   },
 )

@@ -21,8 +21,10 @@ const deniedNames =
   /^(AccessDenied|UnauthorizedOperation|AuthFailure|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProviderError|TokenProviderError)/
 const networkCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET'])
 const trustCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ])
 
@@ -39,7 +41,7 @@ export function describeFailure(error: unknown): { message: string; exitCode: Ex
   }
   if (trustCodes.has(code ?? '')) {
     return {
-      message: `The endpoint's certificate is not trusted (${code}). Set NODE_EXTRA_CA_CERTS to the plane's CA file.`,
+      message: `The endpoint's certificate is not trusted (${code}). Set NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE to the plane's CA file (caFile in its plane.json).`,
       exitCode: exitCodes.unreachable,
     }
   }
