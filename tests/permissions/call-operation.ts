@@ -18,7 +18,8 @@ function messageOf(service: string, operation: string, input: Readonly<Record<st
     return { target: '/', headers, body: JSON.stringify(input) }
   }
   if (protocol === 'rest-json') {
-    const target = `/v1/control-channel/${String(input['ChannelId'])}`
+    const { uri = '/' } = loadModel(service).operations[operation]?.http ?? {}
+    const target = uri.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
     return { target, headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) }
   }
   const parameters = { Action: operation, Version: apiVersion, ...(input as Record<string, string>) }

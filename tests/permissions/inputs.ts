@@ -9,12 +9,14 @@ const requestId = '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11'
 const setting = { SettingId: hostManagementSetting }
 const parameter = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
 
-function ssmInputs({ node, otherNode }: World): Record<string, Input> {
+function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input> {
+  const session = { SessionId: sessionId }
   const tagged = { ResourceType: 'ManagedInstance', ResourceId: node.instanceId }
   return {
     AddTagsToResource: { ...tagged, Tags: [{ Key: 'team', Value: 'a' }] },
     DescribeInstanceInformation: {},
     DescribeInstanceProperties: {},
+    DescribeSessions: { State: 'History' },
     GetConnectionStatus: { Target: node.instanceId },
     GetParameter: { Name: parameter },
     GetParameters: { Names: [parameter] },
@@ -29,6 +31,9 @@ function ssmInputs({ node, otherNode }: World): Record<string, Input> {
     RemoveTagsFromResource: { ...tagged, TagKeys: ['team'] },
     RequestManagedInstanceRoleToken: { Fingerprint: otherNode.instanceId },
     ResetServiceSetting: setting,
+    ResumeSession: session,
+    StartSession: { Target: node.instanceId },
+    TerminateSession: session,
     UpdateInstanceInformation: {
       AgentName: 'amazon-ssm-agent',
       AgentVersion: '3.3.0.0',
@@ -132,7 +137,7 @@ function ec2Inputs({ node, otherNode, imageId, associationId, spareAssociationId
 
 /** Inputs by service and operation. An operation that is missing here fails the matrix. */
 export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<string, Input>>>> {
-  const { node, plane } = world
+  const { node, plane, sessionId } = world
   return {
     ssm: ssmInputs(world),
     iam: iamInputs(world),
@@ -146,6 +151,7 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
     },
     ssmmessages: {
       CreateControlChannel: { ChannelId: node.instanceId, MessageSchemaVersion: '1.0', RequestId: requestId },
+      CreateDataChannel: { ChannelId: sessionId, MessageSchemaVersion: '1.0', RequestId: requestId },
     },
   }
 }

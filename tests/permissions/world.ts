@@ -9,10 +9,11 @@ import {
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import { GetParameterCommand } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, StartSessionCommand } from '@aws-sdk/client-ssm'
 import { enableHostManagement, makeHostManagementRole, trustPolicyFor } from '@hostler/testkit/default-host-management'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
+import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 
 export interface World {
@@ -28,6 +29,8 @@ export interface World {
   readonly associationId: string
   /** Of a further host's profile. */
   readonly spareAssociationId: string
+  /** Open, on the first node, whose control channel is open. */
+  readonly sessionId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
 }
@@ -47,7 +50,8 @@ export function accountTrust(accountId: string): string {
 
 /**
  * Users `worker` (with key, tags and policies) and `spare`; roles `crew` and `spare`; profiles `kit` (with its role, on
- * two hosts), `empty` and `spare`; Default Host Management on, two nodes under it, a third host.
+ * two hosts), `empty` and `spare`; Default Host Management on, two nodes under it, a third host; a session that the
+ * administrator has on the first node.
  */
 export async function makeWorld(): Promise<World> {
   const plane = await startTestPlane()
@@ -57,6 +61,8 @@ export async function makeWorld(): Promise<World> {
   const [node, otherNode, spareHost] = await plane.hosts(3)
   const nodeToken = await node!.join()
   await node!.ping(nodeToken)
+  await openControlChannel(node!, nodeToken)
+  const session = await plane.admin.ssm.send(new StartSessionCommand({ Target: node!.instanceId }))
   const otherNodeToken = await otherNode!.join()
   const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
   await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))
@@ -90,6 +96,7 @@ export async function makeWorld(): Promise<World> {
     imageId: Parameter!.Value!,
     associationId: await associate(otherNode!),
     spareAssociationId: await associate(spareHost!),
+    sessionId: session.SessionId!,
     accessKeyId: credentials.accessKeyId,
   }
 }

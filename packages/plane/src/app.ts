@@ -24,7 +24,7 @@ import { createSettings } from './domain/setting/settings.ts'
 import { createResourceTags } from './domain/tag/resource-tags.ts'
 import { ensureHomeAccount, type HomeAccount } from './first-start/administrator.ts'
 import { writeCredentials } from './first-start/client-files.ts'
-import { admitToControlChannel } from './gateway/admit-channel.ts'
+import { admitToControlChannel, admitToDataChannel } from './gateway/admit-channel.ts'
 import { createHandler, type HandlerParts } from './gateway/handler.ts'
 import type { UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
@@ -32,6 +32,7 @@ import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
+import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
 import { type NotifyingStorage, notifyChanges } from './storage/notify-changes.ts'
 import { openPostgresStorage } from './storage/postgres/postgres-storage.ts'
@@ -62,8 +63,14 @@ export interface App {
   attachFleet(fleet: MachineFleet): void
   /** Drops control channels that fell silent or whose credentials ran out. */
   sweepChannels(): void
+  /** Ends sessions that have lasted or idled too long, or have lost an end. */
+  sweepSessions(): Promise<void>
+  /** Ends open sessions that their owner could not start any more. */
+  recheckSessions(): Promise<void>
+  /** Deletes what is older than history is kept. */
+  purgeSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
-  endWaiting(): void
+  endWaiting(): Promise<void>
   /** Writes what is only in memory and closes the storage. */
   close(): Promise<void>
 }
@@ -96,10 +103,6 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     isConnected: channels.isOpen,
   })
-  instances.onGone(async instance => {
-    channels.close(instance, instance.id)
-    await nodes.remove(instance, instance.id)
-  })
   const metadata = createMetadataHosts({
     read,
     images,
@@ -114,9 +117,34 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       refreshMetadata().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
     }
   })
+  const tags = createResourceTags(storage)
+  const authorizer = createAuthorizer(identity.principals, catalogue)
+  const {
+    sessions,
+    relays,
+    dataTokens,
+    upgrade: dataUpgrade,
+    recheck,
+  } = buildSessions({
+    storage,
+    channels,
+    recorder: undefined,
+    authorizer,
+    standing: identity.standing,
+    tags,
+    recheck: config.sessionRecheckSeconds > 0,
+    clock,
+    log,
+    admitAgent: (incoming, secure) => admitToDataChannel(incoming, secure, handlerParts),
+  })
+  await relays.recover()
+  instances.onGone(async instance => {
+    await relays.endOfNode(instance, instance.id, 'The instance was terminated.')
+    channels.close(instance, instance.id)
+    await nodes.remove(instance, instance.id)
+  })
   const shutdown = new AbortController()
   const channelTokens = createChannelTokens(clock)
-  const authorizer = createAuthorizer(identity.principals, catalogue)
   const handlerParts: HandlerParts = {
     clock,
     log,
@@ -142,7 +170,11 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
           storage.onChange(nouns => void (nouns.has('settings') && forget())),
         ),
         parameters: createPublicParameters(images),
-        tags: createResourceTags(storage),
+        tags,
+        sessions,
+        relays,
+        dataTokens,
+        publicUrl: config.publicUrl,
         channels,
         channelTokens,
         clock,
@@ -162,8 +194,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     ),
     metadataTokenSecret: secrets.keyFor('metadata-tokens'),
     handler: secure => createHandler(handlerParts, secure),
-    upgrade: secure =>
-      createControlUpgrade(
+    upgrade: secure => {
+      const control = createControlUpgrade(
         {
           tokens: channelTokens,
           channels,
@@ -172,11 +204,20 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
           admit: (incoming, nodeId, isSecure) => admitToControlChannel(incoming, nodeId, isSecure, handlerParts),
         },
         secure,
-      ),
+      )
+      return (incoming, socket, head) => {
+        if (!dataUpgrade.take(incoming, socket, head, secure)) control(incoming, socket, head)
+      }
+    },
     attachFleet: fleet.attach,
     sweepChannels: channels.sweep,
-    endWaiting() {
+    sweepSessions: relays.sweep,
+    recheckSessions: recheck,
+    purgeSessions: () => sessions.purge(clock.now()),
+    async endWaiting() {
       shutdown.abort()
+      dataUpgrade.closeAll()
+      await relays.closeAll()
       channels.closeAll()
     },
     async close() {

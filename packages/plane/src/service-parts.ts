@@ -2,6 +2,7 @@
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
+import type { Relays } from './channels/relay/relays.ts'
 import type { Clock } from './domain/basics/clock.ts'
 import type { ImageCatalogue } from './domain/image/image.ts'
 import type { Instances } from './domain/instance/instances.ts'
@@ -18,6 +19,8 @@ import type { ManagedPolicyCatalogue } from './domain/policy/managed-policy.ts'
 import type { PolicyLanguage } from './domain/policy/policy-language.ts'
 import { createRoles } from './domain/role/roles.ts'
 import type { ServiceRoles } from './domain/role/service-roles.ts'
+import type { SessionPlans } from './domain/document/session-plan.ts'
+import type { Sessions } from './domain/session/sessions.ts'
 import type { Settings } from './domain/setting/settings.ts'
 import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import { createUsers } from './domain/user/users.ts'
@@ -42,6 +45,11 @@ export interface BuiltParts {
   readonly tags: ResourceTags
   readonly channels: ControlChannels
   readonly channelTokens: ChannelTokens
+  readonly sessions: Sessions
+  readonly relays: Relays
+  readonly dataTokens: ChannelTokens
+  /** Where clients reach the plane, if that is another address than the one they call. */
+  readonly publicUrl: string | undefined
   readonly clock: Clock
 }
 
@@ -64,6 +72,10 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       nodeTokens: createNodeTokens({ settings, registrations, serviceRoles }),
       issueNodeToken: identity.hostCredentials.issueNodeToken,
       parameters: built.parameters,
+      sessions: built.sessions,
+      liveSessions: built.relays,
+      sessionPlans: plainShells,
+      publicUrl: built.publicUrl,
     },
     iam: {
       accounts: storage.read.accounts,
@@ -85,6 +97,22 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
     },
     ec2messages: { clock: built.clock },
-    ssmmessages: { channelTokens: built.channelTokens },
+    ssmmessages: {
+      channelTokens: built.channelTokens,
+      dataTokens: built.dataTokens,
+      liveSessions: built.relays,
+    },
   }
+}
+
+/** Until documents are served. */
+const plainShells: SessionPlans = {
+  plan: () =>
+    Promise.resolve({
+      documentName: 'SSM-SessionManagerRunShell',
+      sessionType: 'Standard_Stream',
+      content: { schemaVersion: '1.0', description: 'shell', sessionType: 'Standard_Stream', inputs: {} },
+      parameters: {},
+      idleMinutes: 20,
+    }),
 }

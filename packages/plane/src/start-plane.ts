@@ -41,6 +41,8 @@ export interface RunningPlane {
 const graceMs = 5_000
 const pingFlushMs = 30_000
 const sweepMs = 10_000
+const sessionSweepMs = 1_000
+const historySweepMs = 3_600_000
 
 export async function startPlane(config: PlaneConfig, overrides: StartOverrides = {}): Promise<RunningPlane> {
   prepareDataFolder(config.dataDir)
@@ -87,7 +89,7 @@ export async function startPlane(config: PlaneConfig, overrides: StartOverrides 
     region: config.region,
   })
   const stopChores = new AbortController()
-  const chores = repeat(choresOf(app), app.clock, stopChores.signal, app.log)
+  const chores = repeat(choresOf(app, config.sessionRecheckSeconds), app.clock, stopChores.signal, app.log)
   opened.defer(() => chores)
   opened.defer(() => stopChores.abort())
   const ending = opened.move()
@@ -108,9 +110,14 @@ async function closeHosts(app: App, hosts: Hosts | undefined, stopMachines: bool
   await hosts?.close({ stopMachines })
 }
 
-function choresOf(app: App) {
+function choresOf(app: App, recheckSeconds: number) {
   return [
     { name: 'flush pings', everyMs: pingFlushMs, run: () => app.nodes.flushPings() },
+    { name: 'sweep sessions', everyMs: sessionSweepMs, run: () => app.sweepSessions() },
+    ...(recheckSeconds > 0
+      ? [{ name: 'recheck sessions', everyMs: recheckSeconds * 1_000, run: () => app.recheckSessions() }]
+      : []),
+    { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },
   ]

@@ -9,6 +9,9 @@ export interface Names {
   image(id: string): string
   ec2(type: string, id: string): string
   serviceSetting(settingId: string): string
+  /** By name or ARN; AWS's own documents have no account in their name. */
+  document(nameOrArn: string): string
+  session(id: string): string
   /** Public parameters (`/aws/…`) have no account in their name. */
   parameter(name: string): string
   role(pathAndName: string): string
@@ -45,6 +48,11 @@ function namesIn(accountId: string, region: string): Names {
     image: id => `arn:aws:ec2:${region}::image/${id}`,
     ec2,
     serviceSetting: id => `arn:aws:ssm:${region}:${accountId}:servicesetting/${withoutSlash(id)}`,
+    document: name =>
+      name.startsWith('arn:')
+        ? name
+        : `arn:aws:ssm:${region}:${/^(aws|amazon|amzn)/i.test(name) ? '' : accountId}:document/${name}`,
+    session: id => `arn:aws:ssm:${region}:${accountId}:session/${id}`,
     parameter: name =>
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),

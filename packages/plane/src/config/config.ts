@@ -32,6 +32,10 @@ export interface PlaneConfig {
   readonly deprecatedPolicies: readonly string[]
   /** Life of credentials that RequestManagedInstanceRoleToken hands out. */
   readonly nodeTokenSeconds: number
+  /** Where clients reach the plane, e.g. `https://plane.example.org`, when that is not the address they call. */
+  readonly publicUrl?: string
+  /** How often open sessions are asked about again; 0 leaves that out, as AWS does. */
+  readonly sessionRecheckSeconds: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -49,6 +53,7 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   machines: 'auto',
   deprecatedPolicies: [],
   nodeTokenSeconds: 3600,
+  sessionRecheckSeconds: 10,
   logLevel: 'info',
 }
 
@@ -66,6 +71,11 @@ export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'da
   }
   if (config.nodeTokenSeconds < 60 || config.nodeTokenSeconds > 43_200) {
     throw new ConfigError(`node token life of ${config.nodeTokenSeconds} s is outside 60 to 43200`)
+  }
+  if (config.publicUrl !== undefined && !/^https?:\/\/[^/\s]+$/.test(config.publicUrl)) {
+    throw new ConfigError(
+      `public URL '${config.publicUrl}' is no scheme and host; an example: https://plane.example.org`,
+    )
   }
   if (config.agentDir !== undefined && !existsSync(join(config.agentDir, 'amazon-ssm-agent'))) {
     throw new ConfigError(`agent folder ${config.agentDir} holds no amazon-ssm-agent`)

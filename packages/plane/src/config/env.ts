@@ -16,6 +16,8 @@ export const environmentNames = {
   clockSkewSeconds: 'HOSTLER_CLOCK_SKEW_SECONDS',
   deprecatedPolicies: 'HOSTLER_DEPRECATED_POLICIES',
   nodeTokenSeconds: 'HOSTLER_NODE_TOKEN_SECONDS',
+  publicUrl: 'HOSTLER_PUBLIC_URL',
+  sessionRecheckSeconds: 'HOSTLER_SESSION_RECHECK_SECONDS',
 } as const
 
 /** Reads what the environment says; what it does not say is absent. */
@@ -43,6 +45,8 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     serviceDomain: text('serviceDomain'),
     clockSkewSeconds: number('clockSkewSeconds'),
     nodeTokenSeconds: number('nodeTokenSeconds'),
+    publicUrl: text('publicUrl'),
+    sessionRecheckSeconds: number('sessionRecheckSeconds'),
     deprecatedPolicies: list('deprecatedPolicies'),
     storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
     machines: oneOf(env, 'machines', ['auto', 'namespace', 'process', 'none']),

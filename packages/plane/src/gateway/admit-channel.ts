@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { loadModel } from '@hostler/wire/model/load-model'
 import { may } from '../access/ask.ts'
 import { createNames } from '../access/names.ts'
-import type { Caller } from '../identity/caller.ts'
+import { type Caller, hostOf } from '../identity/caller.ts'
 import type { HandlerParts } from './handler.ts'
 import { gatewayFault } from './faults.ts'
 import { plainAddress } from './request-facts.ts'
@@ -12,20 +12,47 @@ import { verifyCaller } from './verify-caller.ts'
 
 const noBody = Buffer.alloc(0)
 
+/** Who opens a channel, and where. */
+export interface AdmittedCaller {
+  readonly caller: Caller
+  readonly region: string
+}
+
 /** Who opens the control channel of `nodeId`; throws an AwsFault for callers who may not. */
-export async function admitToControlChannel(
+export function admitToControlChannel(
   incoming: IncomingMessage,
   nodeId: string,
   secure: boolean,
   parts: HandlerParts,
-): Promise<{ caller: Caller; region: string }> {
+): Promise<AdmittedCaller> {
+  return admit(incoming, 'ssmmessages:OpenControlChannel', () => nodeId, secure, parts)
+}
+
+/** The node that opens its end of a session; throws an AwsFault for callers who may not. */
+export async function admitToDataChannel(
+  incoming: IncomingMessage,
+  secure: boolean,
+  parts: HandlerParts,
+): Promise<{ accountId: string; region: string; nodeId: string }> {
+  const own = (caller: Caller) => hostOf(caller)?.id
+  const { caller, region } = await admit(incoming, 'ssmmessages:OpenDataChannel', own, secure, parts)
+  return { accountId: caller.accountId, region, nodeId: own(caller) ?? '' }
+}
+
+async function admit(
+  incoming: IncomingMessage,
+  action: string,
+  nodeOf: (caller: Caller) => string | undefined,
+  secure: boolean,
+  parts: HandlerParts,
+): Promise<AdmittedCaller> {
   const request = toWireRequest(incoming, noBody)
   const now = parts.clock.now()
   const { caller, region } = await verifyCaller(request, loadModel('ssmmessages'), now, parts)
   const names = createNames(caller.accountId, region)
   const denial = await parts.authorizer.authorize(
     caller,
-    [may('ssmmessages:OpenControlChannel', names.anySsmmessages, { host: nodeId, hostOnly: true })],
+    [may(action, names.anySsmmessages, { host: nodeOf(caller), hostOnly: true })],
     {
       now,
       region,

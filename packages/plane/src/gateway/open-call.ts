@@ -2,6 +2,7 @@ import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Ask } from '../access/ask.ts'
 import type { Authorizer, ResourcePolicy } from '../access/authorizer.ts'
 import { createNames, type Names } from '../access/names.ts'
+import type { RequestFacts } from '../access/request-context.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Call } from '../services/operation.ts'
 import type { Exchange } from './exchange.ts'
@@ -41,8 +42,16 @@ export class OpenCall implements Call {
     return this.#exchange.signal
   }
 
+  get facts(): RequestFacts {
+    return requestFacts(this.#exchange)
+  }
+
+  async allows(ask: Ask): Promise<boolean> {
+    return (await this.#authorizer.decide(this.caller, ask, this.facts)) === undefined
+  }
+
   async require(ask: Ask, resource?: ResourcePolicy): Promise<void> {
-    const denial = await this.#authorizer.decide(this.caller, ask, requestFacts(this.#exchange), resource)
+    const denial = await this.#authorizer.decide(this.caller, ask, this.facts, resource)
     if (denial) throw gatewayFault('access-denied', this.#exchange.model!.protocol, denial.message)
   }
 }

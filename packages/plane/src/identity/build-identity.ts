@@ -8,12 +8,14 @@ import { createHostCredentials, type HostCredentials } from './host-credentials.
 import { createPrincipals, forgetPrincipalsOnChange, type Principals } from './principals.ts'
 import { createSealing, type Sealing } from './sealing.ts'
 import { createSessionTokens, type SessionTokens } from './session-tokens.ts'
+import { createStanding, type Standing } from './standing.ts'
 
 export interface Identity {
   readonly principals: Principals
   readonly sessionTokens: SessionTokens
   readonly hostCredentials: HostCredentials
   readonly authenticator: Authenticator
+  readonly standing: Standing
   /** Seals access key secrets at rest. */
   readonly keySealing: Sealing
 }
@@ -32,13 +34,15 @@ export function buildIdentity(parts: {
   const sessionTokens = createSessionTokens(createSealing(parts.keyFor('session-tokens')))
   const principals = createPrincipals(storage.read, parts.catalogue)
   forgetPrincipalsOnChange(storage, principals)
+  const accessKeys = createAccessKeys(storage.read.accessKeys, keySealing, storage)
   return {
     principals,
     sessionTokens,
     keySealing,
+    standing: createStanding({ accessKeys, principals }),
     hostCredentials: createHostCredentials(sessionTokens, parts.nodeTokenSeconds),
     authenticator: createAuthenticator({
-      accessKeys: createAccessKeys(storage.read.accessKeys, keySealing, storage),
+      accessKeys,
       sessionTokens,
       principals,
       instanceExists: parts.instanceExists,

@@ -6,6 +6,7 @@ import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Ask, Asks } from '../access/ask.ts'
 import type { ResourcePolicy } from '../access/authorizer.ts'
 import type { Names } from '../access/names.ts'
+import type { RequestFacts } from '../access/request-context.ts'
 import type { DomainError, DomainErrorKey } from '../domain/basics/errors.ts'
 import type { ActionContext } from '../domain/basics/scope.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -20,6 +21,10 @@ export interface Call extends ActionContext {
   readonly request: WireRequest
   /** Aborts when the caller hangs up or the plane shuts down. */
   readonly signal: AbortSignal
+  /** What policies may ask of the request itself. */
+  readonly facts: RequestFacts
+  /** Whether a question would be allowed: for questions whose answer is part of another one. */
+  allows(ask: Ask): Promise<boolean>
   /** Decides a question that has a resource policy of its own; throws AccessDenied in the service's words. */
   require(ask: Ask, resource?: ResourcePolicy): Promise<void>
 }

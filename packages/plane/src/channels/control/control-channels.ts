@@ -1,7 +1,10 @@
 // Which nodes have a control channel open, and until when their credentials vouch for it. Knows sockets, no HTTP.
-import type { WebSocket } from 'ws'
+import { decodeFrame } from '@hostler/channel/frame/decode-frame'
+import type { RawData, WebSocket } from 'ws'
 import type { Clock } from '../../domain/basics/clock.ts'
 import { type Scope, scopeKey } from '../../domain/basics/scope.ts'
+import type { NodeListener } from '../../delivery/delivery.ts'
+import { sha256 } from '../relay/session-frames.ts'
 
 export interface ControlChannels {
   /** A socket that is still to show its token: it is no channel yet, and ends with the plane like one. */
@@ -9,6 +12,10 @@ export interface ControlChannels {
   /** Takes over an authenticated socket. An older one of the same node is closed: the node has moved on. */
   open(scope: Scope, nodeId: string, socket: WebSocket, validUntil: Date): void
   isOpen(scope: Scope, nodeId: string): boolean
+  /** Sends a message to the node's agent; nothing happens when its channel is not open. */
+  send(scope: Scope, nodeId: string, frame: Uint8Array): void
+  /** Who is told what agents say and when they come and go; replaces an earlier listener. */
+  listen(listener: NodeListener): void
   /** The node has shown newer credentials: its channel may stay as long as they are good. */
   extend(scope: Scope, nodeId: string, validUntil: Date): void
   /** Closes the node's channel, if any: its host is gone. */
@@ -21,6 +28,8 @@ export interface ControlChannels {
 }
 
 interface OpenChannel {
+  readonly scope: Scope
+  readonly nodeId: string
   readonly socket: WebSocket
   validUntil: Date
   lastSeenMs: number
@@ -36,11 +45,20 @@ const policyViolation = 1008
 export function createControlChannels(clock: Clock): ControlChannels {
   const channels = new Map<string, OpenChannel>()
   const sockets = new Set<WebSocket>()
+  let listener: NodeListener | undefined
 
   function end(key: string, code: number, reason: string): void {
     const channel = channels.get(key)
+    if (!channel) return
     channels.delete(key)
-    channel?.socket.close(code, reason)
+    channel.socket.close(code, reason)
+    listener?.disconnected(channel.scope, channel.nodeId)
+  }
+
+  function hear({ scope, nodeId }: OpenChannel, data: RawData): void {
+    const frame = decodeFrame(Buffer.isBuffer(data) ? data : Buffer.alloc(0), sha256)
+    // What is no message is passed over: an agent that loses its channel is lost for seconds.
+    if (!('malformed' in frame)) listener?.message(scope, nodeId, frame)
   }
 
   return {
@@ -51,17 +69,26 @@ export function createControlChannels(clock: Clock): ControlChannels {
     open(scope, nodeId, socket, validUntil) {
       const key = scopeKey(scope, nodeId)
       end(key, goingAway, 'the node opened another control channel')
-      const channel: OpenChannel = { socket, validUntil, lastSeenMs: clock.now().getTime() }
+      const channel: OpenChannel = { scope, nodeId, socket, validUntil, lastSeenMs: clock.now().getTime() }
       const seen = () => {
         channel.lastSeenMs = clock.now().getTime()
       }
       channels.set(key, channel)
       socket.on('ping', seen)
-      // What agents send on an idle channel is telemetry; it needs no answer.
-      socket.on('message', seen)
-      socket.on('close', () => {
-        if (channels.get(key) === channel) channels.delete(key)
+      socket.on('message', data => {
+        seen()
+        if (channels.get(key) === channel) hear(channel, data)
       })
+      socket.on('close', () => {
+        if (channels.get(key) !== channel) return
+        channels.delete(key)
+        listener?.disconnected(scope, nodeId)
+      })
+      listener?.connected(scope, nodeId)
+    },
+    send: (scope, nodeId, frame) => channels.get(scopeKey(scope, nodeId))?.socket.send(frame),
+    listen(told) {
+      listener = told
     },
     isOpen: (scope, nodeId) => channels.has(scopeKey(scope, nodeId)),
     extend(scope, nodeId, validUntil) {
@@ -74,7 +101,7 @@ export function createControlChannels(clock: Clock): ControlChannels {
       for (const [key, { validUntil, lastSeenMs, socket }] of channels) {
         if (validUntil <= now) end(key, policyViolation, 'the credentials of the node have expired')
         else if (now.getTime() - lastSeenMs > silenceMs) {
-          channels.delete(key)
+          // Its close tells the listener.
           socket.terminate()
         }
       }

@@ -1,11 +1,13 @@
 // From an HTTP upgrade to an open control channel: signature, permission, then the token in the first frame.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Clock } from '../../domain/basics/clock.ts'
 import { type Caller, vouchedUntil } from '../../identity/caller.ts'
 import type { Log } from '../../observability/log.ts'
+import { awaitToken } from '../first-frame.ts'
+import { refuseUpgrade } from '../refuse-upgrade.ts'
 import type { ChannelTokens } from './channel-tokens.ts'
 import type { ControlChannels } from './control-channels.ts'
 
@@ -25,7 +27,6 @@ export interface ControlUpgradeParts {
 }
 
 const maxMessageBytes = 1024 * 1024
-const firstFrameMs = 15_000
 const policyViolation = 1008
 
 /** Handles `upgrade` events of one server. Requests that are no control channel are refused. */
@@ -34,61 +35,34 @@ export function createControlUpgrade(parts: ControlUpgradeParts, secure: boolean
   return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy())
     const nodeId = /^\/v1\/control-channel\/([\w-]{1,124})(?:\?|$)/.exec(incoming.url ?? '')?.[1]
-    if (nodeId === undefined) return refuse(socket, 404, 'UnknownOperationException', 'No such channel.')
+    if (nodeId === undefined) return refuseUpgrade(socket, 404, 'UnknownOperationException', 'No such channel.')
     parts
       .admit(incoming, nodeId, secure)
       .then(admitted =>
-        sockets.handleUpgrade(incoming, socket, head, opened => awaitToken(opened, nodeId, admitted, parts)),
+        sockets.handleUpgrade(incoming, socket, head, opened => takeChannel(opened, nodeId, admitted, parts)),
       )
       .catch((error: unknown) => {
-        if (error instanceof AwsFault) return refuse(socket, error.status, error.code, error.message)
+        if (error instanceof AwsFault) return refuseUpgrade(socket, error.status, error.code, error.message)
         parts.log.error({ err: error }, 'a control channel could not be opened')
-        refuse(socket, 500, 'InternalServerError', '')
+        refuseUpgrade(socket, 500, 'InternalServerError', '')
       })
   }
 }
 
-function awaitToken(
+function takeChannel(
   socket: WebSocket,
   nodeId: string,
   { caller, region }: AdmittedNode,
   { tokens, channels, clock, log }: ControlUpgradeParts,
 ): void {
   channels.expect(socket)
-  const waiting = new AbortController()
-  void clock.sleep(firstFrameMs, waiting.signal).then(() => {
-    if (!waiting.signal.aborted) socket.close(policyViolation, 'no token came')
-  })
   socket.on('error', error => log.debug({ nodeId, err: error }, 'control channel error'))
-  socket.once('close', () => waiting.abort())
-  socket.once('message', data => {
-    waiting.abort()
+  awaitToken(socket, clock, token => {
     const scope = { accountId: caller.accountId, region }
-    const token = tokenOf(data)
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
       return socket.close(policyViolation, 'the token is not valid')
     }
     channels.open(scope, nodeId, socket, vouchedUntil(caller) ?? clock.now())
     log.debug({ nodeId, region }, 'control channel open')
   })
-}
-
-/** `TokenValue` of the open message; undefined for anything that is not one. */
-function tokenOf(data: RawData): string | undefined {
-  try {
-    const message: unknown = JSON.parse(Buffer.isBuffer(data) ? data.toString() : '')
-    if (typeof message !== 'object' || message === null || !('TokenValue' in message)) return undefined
-    return typeof message.TokenValue === 'string' ? message.TokenValue : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** The XML form is what agents read; see wire/protocols/ssmmessages. */
-function refuse(socket: Duplex, status: number, code: string, message: string): void {
-  const text = message.replace(/[<>&]/g, found => `&#${found.charCodeAt(0)};`)
-  const body = `<${code}><Message>${text}</Message></${code}>`
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
 }

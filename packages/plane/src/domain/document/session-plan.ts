@@ -31,3 +31,6 @@ export interface SessionPlans {
     parameters: Readonly<Record<string, readonly string[]>>,
   ): Promise<SessionPlan>
 }
+
+/** Name of the document that holds an account's preferences for sessions. */
+export const preferencesDocument = 'SSM-SessionManagerRunShell'

@@ -4,6 +4,8 @@ import type { Session } from './session.ts'
 
 /** The moving side of sessions: what the API asks of the relay. */
 export interface LiveSessions {
+  /** Whether an agent of this node may come to the session now. */
+  expectsAgent(scope: Scope, nodeId: string, sessionId: string): boolean
   /** Tells the host to begin and makes ready for both ends. Throws `node.unavailable` and `session.throttled`. */
   start(session: Session, plan: SessionPlan, targetName: string | undefined): Promise<void>
   /**

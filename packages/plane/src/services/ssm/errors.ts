@@ -69,3 +69,19 @@ export function tooManyTags(): AwsFault {
 export function parameterNotFound(name: string): AwsFault {
   return new AwsFault('ParameterNotFound', 400, '', { detail: `no parameter ${name}` })
 }
+
+export function targetNotConnected({ id }: { id: string }): AwsFault {
+  return new AwsFault('TargetNotConnected', 400, `${id} is not connected.`)
+}
+
+export function invalidDocumentBecause(message: string): AwsFault {
+  return new AwsFault('InvalidDocument', 400, message)
+}
+
+export function doesNotExist({ id }: { id: string }): AwsFault {
+  return new AwsFault('DoesNotExistException', 400, `Session ${id} does not exist.`)
+}
+
+export function throttled(): AwsFault {
+  return new AwsFault('ThrottlingException', 400, 'Rate exceeded')
+}

@@ -9,6 +9,10 @@ import { GetParameters } from './parameters/get-parameters.ts'
 import { RegisterManagedInstance } from './registration/register-managed-instance.ts'
 import { RequestManagedInstanceRoleToken } from './registration/request-managed-instance-role-token.ts'
 import { UpdateManagedInstancePublicKey } from './registration/update-managed-instance-public-key.ts'
+import { DescribeSessions } from './sessions/describe-sessions.ts'
+import { ResumeSession } from './sessions/resume-session.ts'
+import { StartSession } from './sessions/start-session.ts'
+import { TerminateSession } from './sessions/terminate-session.ts'
 import { GetServiceSetting } from './settings/get-service-setting.ts'
 import { ResetServiceSetting } from './settings/reset-service-setting.ts'
 import { UpdateServiceSetting } from './settings/update-service-setting.ts'
@@ -20,6 +24,7 @@ export const ssmOperations = [
   AddTagsToResource,
   DescribeInstanceInformation,
   DescribeInstanceProperties,
+  DescribeSessions,
   GetConnectionStatus,
   GetParameter,
   GetParameters,
@@ -30,6 +35,9 @@ export const ssmOperations = [
   RemoveTagsFromResource,
   RequestManagedInstanceRoleToken,
   ResetServiceSetting,
+  ResumeSession,
+  StartSession,
+  TerminateSession,
   UpdateInstanceInformation,
   UpdateManagedInstancePublicKey,
   UpdateServiceSetting,

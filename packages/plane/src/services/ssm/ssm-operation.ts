@@ -1,4 +1,5 @@
 import type { ControlChannels } from '../../channels/control/control-channels.ts'
+import type { SessionPlans } from '../../domain/document/session-plan.ts'
 import type { HostDirectory } from '../../domain/node/host-details.ts'
 import type { HostRegistrations } from '../../domain/node/host-registrations.ts'
 import type { ManagedNodes } from '../../domain/node/managed-nodes.ts'
@@ -6,6 +7,8 @@ import type { NodeTokens } from '../../domain/node/node-tokens.ts'
 import type { PublicParameters } from '../../domain/parameter/public-parameters.ts'
 import type { Role } from '../../domain/role/role.ts'
 import type { ServiceRoles } from '../../domain/role/service-roles.ts'
+import type { LiveSessions } from '../../domain/session/live-sessions.ts'
+import type { Sessions } from '../../domain/session/sessions.ts'
 import type { Settings } from '../../domain/setting/settings.ts'
 import type { ResourceTags } from '../../domain/tag/resource-tags.ts'
 import type { HostOrigin } from '../../identity/caller.ts'
@@ -24,6 +27,11 @@ export interface SsmParts {
   /** Credentials of a role for one host, as Systems Manager hands them out. */
   issueNodeToken(role: Role, host: HostOrigin, now: Date): TemporaryCredentials
   readonly parameters: PublicParameters
+  readonly sessions: Sessions
+  readonly liveSessions: LiveSessions
+  readonly sessionPlans: SessionPlans
+  /** Where clients reach the plane, if that is another address than the one they call. */
+  readonly publicUrl: string | undefined
   readonly tags: ResourceTags
 }
 

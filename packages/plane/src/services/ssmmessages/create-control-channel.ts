@@ -1,17 +1,12 @@
 import * as ssmmessages from '@hostler/wire/models/ssmmessages'
 import { may } from '../../access/ask.ts'
-import type { ChannelTokens } from '../../channels/control/channel-tokens.ts'
-import { operationsOf } from '../operation.ts'
-
-export interface SsmmessagesParts {
-  readonly channelTokens: ChannelTokens
-}
+import { operation } from './ssmmessages-operation.ts'
 
 /**
  * The first half of opening a control channel: a token that the agent shows as its first frame. A denial here
  * would send the agent back to the legacy poll, so a node in good standing is never denied.
  */
-export const CreateControlChannel = operationsOf<SsmmessagesParts>()(ssmmessages.CreateControlChannel, {
+export const CreateControlChannel = operation(ssmmessages.CreateControlChannel, {
   asks: ({ ChannelId }, names) => [
     may('ssmmessages:CreateControlChannel', names.anySsmmessages, { host: ChannelId, hostOnly: true }),
   ],
@@ -20,5 +15,3 @@ export const CreateControlChannel = operationsOf<SsmmessagesParts>()(ssmmessages
     return { MessageSchemaVersion, TokenValue: channelTokens.issue(call, ChannelId) }
   },
 })
-
-export const ssmmessagesOperations = [CreateControlChannel]

@@ -1,0 +1,31 @@
+// Who started a session, in the form in which it is kept with the session: enough to ask the same questions again.
+import type { Caller } from '../identity/caller.ts'
+import type { RequestFacts } from './request-context.ts'
+
+export interface SessionStarter {
+  readonly caller: Caller
+  /** Of the request that started it; its time is that of the question. */
+  readonly facts: Omit<RequestFacts, 'now'>
+  /** The document as the caller named it. */
+  readonly documentName?: string
+}
+
+export function writeStarter({ caller, facts, documentName }: SessionStarter): string {
+  const { region, secure, userAgent, sourceIp } = facts
+  return JSON.stringify({ caller, facts: { region, secure, userAgent, sourceIp }, documentName })
+}
+
+/** Undefined for text that was not written here. */
+export function readStarter(text: string): SessionStarter | undefined {
+  const { caller, facts, documentName } = JSON.parse(text) as Partial<SessionStarter>
+  if (!caller || !facts) return undefined
+  return { caller: withDates(caller), facts, ...(documentName !== undefined && { documentName }) }
+}
+
+function withDates(caller: Caller): Caller {
+  if (caller.kind === 'instance-identity') return { ...caller, issuedAt: new Date(caller.issuedAt) }
+  if (caller.kind !== 'role') return caller
+  const { session } = caller
+  const [issuedAt, expiresAt] = [new Date(session.issuedAt), new Date(session.expiresAt)]
+  return { ...caller, session: { ...session, issuedAt, expiresAt } }
+}

@@ -1,0 +1,77 @@
+import type { WebSocket } from 'ws'
+import type { Leg, LegListener } from '../../delivery/leg.ts'
+import type { Clock } from '../../domain/basics/clock.ts'
+
+const goingAway = 1001
+/** A peer that is gone never answers the close. */
+const closeGraceMs = 1_000
+
+/** A WebSocket of this process as one end of a session. */
+export class SocketLeg implements Leg {
+  readonly #socket: WebSocket
+  readonly #clock: Clock
+  #listener: LegListener | undefined
+  #lastHeardMs: number
+
+  constructor(socket: WebSocket, clock: Clock) {
+    this.#socket = socket
+    this.#clock = clock
+    this.#lastHeardMs = clock.now().getTime()
+    const heard = () => {
+      this.#lastHeardMs = clock.now().getTime()
+    }
+    socket.on('ping', heard)
+    socket.on('pong', heard)
+    // Text comes as a Buffer too; agents and clients send none after the first frame, and it is no message.
+    socket.on('message', data => {
+      heard()
+      this.#listener?.message(Buffer.isBuffer(data) ? data : new Uint8Array())
+    })
+    socket.on('close', () => this.#listener?.closed())
+  }
+
+  listen(listener: LegListener): void {
+    this.#listener = listener
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#socket.send(bytes, this.#sent)
+  }
+
+  readonly #sent = (error?: Error) => {
+    if (!error) this.#listener?.drained()
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    // What was not heard while nobody listened says nothing.
+    this.#lastHeardMs = this.#clock.now().getTime()
+    this.#socket.resume()
+  }
+
+  ping(): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping()
+  }
+
+  get lastHeardMs(): number {
+    return this.#lastHeardMs
+  }
+
+  close(reason: string): void {
+    // A socket that is not read would never see the answer to its close.
+    this.#socket.resume()
+    this.#socket.close(goingAway, reason)
+    setTimeout(() => this.#socket.terminate(), closeGraceMs).unref()
+  }
+
+  cut(): void {
+    this.#socket.terminate()
+  }
+}

@@ -1,0 +1,34 @@
+import type { AccessKeys } from './access-keys.ts'
+import type { Caller } from './caller.ts'
+import type { Principals } from './principals.ts'
+
+/** Whether somebody who has been identified once would still be identified now. */
+export interface Standing {
+  /**
+   * Why not, in a sentence; undefined while all is well. Temporary credentials that have run out are no reason: they
+   * were good when they were used.
+   */
+  whyLost(caller: Caller): Promise<string | undefined>
+}
+
+export function createStanding(parts: { readonly accessKeys: AccessKeys; readonly principals: Principals }): Standing {
+  return {
+    async whyLost(caller) {
+      switch (caller.kind) {
+        case 'root':
+        case 'user':
+          if (!(await parts.accessKeys.find(caller.accessKeyId))) return 'The access key is no longer active.'
+          if (caller.kind === 'root') return undefined
+          return (await parts.principals.findUser(caller.accountId, caller.entityId))
+            ? undefined
+            : 'The user has been deleted.'
+        case 'role':
+          return (await parts.principals.findRole(caller.accountId, caller.entityId))
+            ? undefined
+            : 'The role has been deleted.'
+        case 'instance-identity':
+          return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import type { Session } from '../../../domain/session/session.ts'
+
+/** A session as DescribeSessions shows it. */
+export function renderSession(session: Session) {
+  const { id, nodeId, status, startedAt, endedAt, documentName, owner, reason, details, maxMinutes } = session
+  return {
+    SessionId: id,
+    Target: nodeId,
+    Status: status,
+    StartDate: startedAt,
+    ...(endedAt && { EndDate: endedAt }),
+    DocumentName: documentName,
+    Owner: owner,
+    ...(reason !== undefined && { Reason: reason }),
+    ...(details && { Details: details }),
+    OutputUrl: {},
+    ...(maxMinutes !== undefined && { MaxSessionDuration: String(maxMinutes) }),
+    AccessType: 'Standard' as const,
+  }
+}

@@ -1,0 +1,51 @@
+import * as ssm from '@hostler/wire/models/ssm'
+import { writeStarter } from '../../../access/session-starter.ts'
+import { newSessionId } from '../../../domain/session/session-id.ts'
+import type { Caller } from '../../../identity/caller.ts'
+import { invalidDocumentBecause, targetNotConnected, throttled, validationException } from '../errors.ts'
+import { nodeResource } from '../nodes/ask-for-node.ts'
+import { operation } from '../ssm-operation.ts'
+import { askToStart } from './ask-to-start.ts'
+import { streamUrl } from './stream-url.ts'
+
+/** Answers with what a client needs to open its end; the host is told at the same time. */
+export const StartSession = operation(ssm.StartSession, {
+  asks: ({ Target, DocumentName }, names, { tags }, call) =>
+    askToStart({ target: Target, documentName: DocumentName }, names, tags, call, ask => call.allows(ask)),
+  faults: {
+    'document.not-found': ({ message }) => invalidDocumentBecause(message),
+    'document.invalid': ({ message }) => invalidDocumentBecause(message),
+    'session-parameter.invalid': ({ message }) => validationException(message),
+    'node.unavailable': targetNotConnected,
+    'session.throttled': throttled,
+  },
+  async run({ Target, DocumentName, Parameters, Reason }, parts, call) {
+    const { caller, accountId, region, now, facts } = call
+    if (!parts.nodes.isConnected(call, Target)) throw targetNotConnected({ id: Target })
+    const plan = await parts.sessionPlans.plan(call, DocumentName, Parameters ?? {})
+    const { session, token } = await parts.sessions.begin({
+      accountId,
+      region,
+      id: newSessionId(nameOf(caller)),
+      nodeId: Target,
+      owner: caller.arn,
+      ownerUserId: caller.userId,
+      documentName: plan.documentName,
+      sessionType: plan.sessionType,
+      startedAt: now,
+      idleMinutes: plan.idleMinutes,
+      starter: writeStarter({ caller, facts, documentName: DocumentName }),
+      ...(Reason !== undefined && { reason: Reason }),
+      ...(plan.maxMinutes !== undefined && { maxMinutes: plan.maxMinutes }),
+    })
+    const name = (await parts.tags.list(nodeResource(call, Target))).get('Name')
+    await parts.liveSessions.start(session, plan, name)
+    return { SessionId: session.id, TokenValue: token, StreamUrl: streamUrl(parts.publicUrl, call, session.id) }
+  },
+})
+
+/** What a session's id begins with. */
+function nameOf(caller: Caller): string {
+  if (caller.kind === 'user') return caller.userName
+  return caller.kind === 'role' ? caller.session.name : 'root'
+}
