@@ -5,12 +5,11 @@ import type { Authorizer } from './access/authorizer.ts'
 import { coalesce } from './background/coalesce.ts'
 import { type ChannelTokens, createChannelTokens } from './channels/control/channel-tokens.ts'
 import type { ControlChannels } from './channels/control/control-channels.ts'
-import { createDataUpgrade, type DataUpgrade } from './channels/data/data-upgrade.ts'
+import { type AdmittedAgent, createDataUpgrade, type DataUpgrade } from './channels/data/data-upgrade.ts'
 import type { SessionRecorder } from './channels/recording/session-recorder.ts'
 import { createRelays, type Relays } from './channels/relay/relays.ts'
 import { createLocalNodeDelivery } from './delivery/local-delivery.ts'
 import type { Clock } from './domain/basics/clock.ts'
-import type { Scope } from './domain/basics/scope.ts'
 import { createSessions, type Sessions } from './domain/session/sessions.ts'
 import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import type { Standing } from './identity/standing.ts'
@@ -30,7 +29,7 @@ export interface SessionParts {
   readonly clock: Clock
   readonly log: Log
   /** Verifies an agent's signature and permission; throws an AwsFault. */
-  admitAgent(incoming: IncomingMessage, secure: boolean): Promise<Scope & { readonly nodeId: string }>
+  admitAgent(incoming: IncomingMessage, secure: boolean): Promise<AdmittedAgent>
 }
 
 export interface BuiltSessions {
@@ -64,6 +63,7 @@ export function buildSessions(parts: SessionParts): BuiltSessions {
       const reason = await whyNot(session, clock.now())
       if (reason !== undefined) await relays.end(session, session.id, reason)
     }
+    await upgrade.recheckAgents()
   })
   if (parts.recheck) {
     storage.onChange(nouns => {

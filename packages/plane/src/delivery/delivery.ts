@@ -36,4 +36,6 @@ export interface SessionDelivery {
    * names no account: the token is all there is.
    */
   attachClient(sessionId: string, token: string, leg: Leg): Promise<boolean>
+  /** Ends a session; nothing happens to one that has ended. */
+  end(scope: Scope, sessionId: string, reason: string): Promise<void>
 }

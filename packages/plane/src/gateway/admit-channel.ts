@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { loadModel } from '@hostler/wire/model/load-model'
 import { may } from '../access/ask.ts'
 import { createNames } from '../access/names.ts'
+import type { Scope } from '../domain/basics/scope.ts'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { HandlerParts } from './handler.ts'
 import { gatewayFault } from './faults.ts'
@@ -16,6 +17,14 @@ const noBody = Buffer.alloc(0)
 export interface AdmittedCaller {
   readonly caller: Caller
   readonly region: string
+  /** Whether the same caller would be let in now. */
+  isStillAllowed(): Promise<boolean>
+}
+
+/** The node that opens its end of a session. */
+export interface AdmittedNode extends Scope {
+  readonly nodeId: string
+  isStillAllowed(): Promise<boolean>
 }
 
 /** Who opens the control channel of `nodeId`; throws an AwsFault for callers who may not. */
@@ -33,10 +42,11 @@ export async function admitToDataChannel(
   incoming: IncomingMessage,
   secure: boolean,
   parts: HandlerParts,
-): Promise<{ accountId: string; region: string; nodeId: string }> {
+): Promise<AdmittedNode> {
   const own = (caller: Caller) => hostOf(caller)?.id
-  const { caller, region } = await admit(incoming, 'ssmmessages:OpenDataChannel', own, secure, parts)
-  return { accountId: caller.accountId, region, nodeId: own(caller) ?? '' }
+  const admitted = await admit(incoming, 'ssmmessages:OpenDataChannel', own, secure, parts)
+  const { caller, region, isStillAllowed } = admitted
+  return { accountId: caller.accountId, region, nodeId: own(caller) ?? '', isStillAllowed }
 }
 
 async function admit(
@@ -49,18 +59,22 @@ async function admit(
   const request = toWireRequest(incoming, noBody)
   const now = parts.clock.now()
   const { caller, region } = await verifyCaller(request, loadModel('ssmmessages'), now, parts)
-  const names = createNames(caller.accountId, region)
-  const denial = await parts.authorizer.authorize(
-    caller,
-    [may(action, names.anySsmmessages, { host: nodeOf(caller), hostOnly: true })],
-    {
-      now,
-      region,
-      secure,
-      userAgent: request.headers['user-agent'],
-      sourceIp: plainAddress(incoming.socket.remoteAddress),
-    },
-  )
+  const asks = [
+    may(action, createNames(caller.accountId, region).anySsmmessages, { host: nodeOf(caller), hostOnly: true }),
+  ]
+  const facts = {
+    region,
+    secure,
+    userAgent: request.headers['user-agent'],
+    sourceIp: plainAddress(incoming.socket.remoteAddress),
+  }
+  const denial = await parts.authorizer.authorize(caller, asks, { ...facts, now })
   if (denial) throw gatewayFault('access-denied', 'rest-json', denial.message)
-  return { caller, region }
+  return {
+    caller,
+    region,
+    async isStillAllowed() {
+      return !(await parts.authorizer.authorize(caller, asks, { ...facts, now: parts.clock.now() }))
+    },
+  }
 }

@@ -22,7 +22,14 @@ export interface DataUpgradeParts {
   readonly clock: Clock
   readonly log: Log
   /** Verifies an agent's signature and permission; throws an AwsFault. */
-  admitAgent(incoming: IncomingMessage, secure: boolean): Promise<Scope & { readonly nodeId: string }>
+  admitAgent(incoming: IncomingMessage, secure: boolean): Promise<AdmittedAgent>
+}
+
+/** A node whose agent may open its end of a session. */
+export interface AdmittedAgent extends Scope {
+  readonly nodeId: string
+  /** Whether it would be let in now. */
+  isStillAllowed(): Promise<boolean>
 }
 
 /** Agents give up on a session at these words, and on no others. */
@@ -37,6 +44,8 @@ const policyViolation = 1008
 export interface DataUpgrade {
   /** Takes the upgrade when it is for a data channel; false when it is for something else. */
   take(incoming: IncomingMessage, socket: Duplex, head: Buffer, secure: boolean): boolean
+  /** Ends sessions whose agent would not be let in any more. */
+  recheckAgents(): Promise<void>
   /** Closes sockets that belong to no session yet. */
   closeAll(): void
 }
@@ -44,6 +53,7 @@ export interface DataUpgrade {
 export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
   const waiting = new Set<WebSocket>()
+  const agents = new Map<WebSocket, { readonly node: AdmittedAgent; readonly sessionId: string }>()
 
   function open(
     incoming: IncomingMessage,
@@ -78,7 +88,9 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
       const isGood = token !== undefined && parts.tokens.burn(token, node, sessionId)
       if (!isGood) return opened.close(policyViolation, 'the token is not valid')
       const isTaken = parts.sessions.attachAgent(node, sessionId, new SocketLeg(opened, parts.clock))
-      if (!isTaken) opened.close(policyViolation, sessionIsTerminated)
+      if (!isTaken) return opened.close(policyViolation, sessionIsTerminated)
+      agents.set(opened, { node, sessionId })
+      opened.once('close', () => agents.delete(opened))
     })
   }
 
@@ -111,6 +123,12 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
         })
       }
       return true
+    },
+    async recheckAgents() {
+      for (const { node, sessionId } of [...agents.values()]) {
+        if (await node.isStillAllowed()) continue
+        await parts.sessions.end(node, sessionId, 'The node is no longer allowed to have sessions.')
+      }
     },
     closeAll() {
       for (const socket of waiting) socket.terminate()
