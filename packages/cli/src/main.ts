@@ -49,6 +49,16 @@ dhmc
   .description('turn it off')
   .action(async () => (await import('./commands/dhmc/disable.ts')).disable(clients()))
 
+program
+  .command('shell <target>')
+  .description('a shell, or one command, on a managed node: by id, Name=…, tag:Key=Value or name')
+  .option('--command <line>', 'run this instead of a shell; the exit status is its own')
+  .option('--document <name>', 'session document')
+  .option('--parameters <name=value...>', 'parameters of the document')
+  .option('--reason <text>', 'why, for the record')
+  .option('--no-tty', 'behave as without a terminal')
+  .action(async (target, options) => (await import('./commands/shell.ts')).shell(clients(), target, options))
+
 const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
 sessions
   .command('list')

@@ -1,4 +1,5 @@
 // The user's terminal: raw while a session has it, as it was before in every other moment of this process's life.
+import { spawnSync } from 'node:child_process'
 import { isatty, type ReadStream, type WriteStream } from 'node:tty'
 import type { TerminalSize } from '@hostler/channel/payloads/stream-payloads'
 
@@ -8,6 +9,9 @@ export function enterRawMode(stdin: ReadStream): () => void {
   const enter = () => {
     stdin.setRawMode(false)
     stdin.setRawMode(true)
+    // Node's raw mode still turns each line feed of the output into two characters. The host's terminal has done that
+    // where it is wanted; an editor means a line feed as one. Where there is no stty, it stays so.
+    spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] })
   }
   const restore = () => {
     process.off('exit', restore).off('SIGCONT', enter)

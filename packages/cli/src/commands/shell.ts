@@ -1,0 +1,42 @@
+// `hostler shell`: finds the host, starts the session, and says how it ended.
+import { StartSessionCommand } from '@aws-sdk/client-ssm'
+import { isatty } from 'node:tty'
+import type { Clients } from '../aws/clients.ts'
+import { CommandError } from '../output/failure.ts'
+import { runSession, type StartedSession } from '../session/run-session.ts'
+import { type SessionOptions, sessionRequest } from '../session/session-request.ts'
+import { openStopgapChannel } from '../session/stopgap-channel.ts'
+import { findTarget, type Target } from '../session/target.ts'
+
+export interface ShellOptions extends SessionOptions {
+  /** False: behave as without a terminal, though there is one. */
+  readonly tty: boolean
+}
+
+/** Resolves when the session has ended; the process then has the remote command's exit status, or dies of its signal. */
+export async function shell(clients: Clients, targetText: string, options: ShellOptions): Promise<void> {
+  const client = await clients.ssm()
+  const target = await findTarget(client, targetText)
+  const isInteractive = options.tty && isatty(0) && (options.command === undefined || isatty(1))
+  const request = sessionRequest(target, options, isInteractive)
+  const { SessionId, StreamUrl, TokenValue } = await client.send(new StartSessionCommand(request))
+  if (!SessionId || !StreamUrl || !TokenValue) throw new CommandError('The service started no session.')
+  // The host reads nothing for such a command; what calls this in a loop keeps its input.
+  const isCommandAlone = request.DocumentName === 'AWS-StartNonInteractiveCommand'
+  const session: StartedSession = {
+    id: SessionId,
+    streamUrl: StreamUrl,
+    token: TokenValue,
+    input: isInteractive ? 'keys' : isCommandAlone ? 'none' : 'pipe',
+    tellsExitCode: isCommandAlone,
+  }
+  if (isInteractive && options.command === undefined) process.stderr.write(greeting(session, target))
+  const outcome = await runSession(client, session, openStopgapChannel)
+  if ('exitCode' in outcome) process.exitCode = outcome.exitCode
+  else process.kill(process.pid, outcome.signal)
+}
+
+function greeting({ id }: StartedSession, target: Target): string {
+  const name = target.name === undefined ? '' : ` (${target.name})`
+  return `Session ${id} on ${target.id}${name}. Enter, ~ and . leave it.\n`
+}
