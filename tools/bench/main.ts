@@ -1,6 +1,6 @@
 // `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
 // `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
-// the rows whose name starts so.
+// the rows of API calls whose name starts so, `--only sessions` sessions alone.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { renderResults, type Results } from './report.ts'
 import { seedDataFolder } from './seed.ts'
+import { measureSessions } from './sessions/session-bench.ts'
 import { startServer } from './server-process.ts'
 import { measureStartUp } from './start-up.ts'
 import { workloadsOf } from './workloads.ts'
@@ -22,8 +23,18 @@ const { values: options } = parseArgs({
 
 const nodeCount = 10_000
 const effort = options.quick
-  ? { starts: 2, settleMs: 1_500, stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 } }
-  : { starts: 5, settleMs: 5_000, stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 } }
+  ? {
+      starts: 2,
+      settleMs: 1_500,
+      stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 },
+      sessions: { keystrokes: 200, bulkMib: 16, rounds: 2 },
+    }
+  : {
+      starts: 5,
+      settleMs: 5_000,
+      stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 },
+      sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
+    }
 
 const folder = mkdtempSync(join(tmpdir(), 'hostler-bench-'))
 try {
@@ -34,13 +45,18 @@ try {
 }
 
 async function measureAll(): Promise<Results> {
+  if (options.only === 'sessions') return { sessions: await measureSessions(join(folder, 'sessions'), effort.sessions) }
   const startUp = await measureStartUp(join(folder, 'new'), effort.starts, effort.settleMs)
   const seeded = await seedDataFolder(join(folder, 'seeded'), nodeCount)
   const workloads = workloadsOf(seeded).filter(({ name }) => name.startsWith(options.only))
   const plane = await startServer('tools/bench/seeded-plane.ts', [join(folder, 'seeded')])
   try {
-    return { startUp, comparisons: await compare(plane, workloads, effort.stretches) }
-  } finally {
+    const comparisons = await compare(plane, workloads, effort.stretches)
     await plane.stop()
+    if (options.only !== '') return { startUp, comparisons }
+    return { startUp, comparisons, sessions: await measureSessions(join(folder, 'sessions'), effort.sessions) }
+  } catch (error) {
+    await plane.stop()
+    throw error
   }
 }

@@ -1,15 +1,53 @@
 // The results as a table for people, with the goals beside them.
 import type { Comparison } from './comparison.ts'
+import type { SessionResults } from './sessions/session-bench.ts'
 import type { StartUp } from './start-up.ts'
 
 export interface Results {
-  readonly startUp: StartUp
-  readonly comparisons: readonly Comparison[]
+  readonly startUp?: StartUp
+  readonly comparisons?: readonly Comparison[]
+  readonly sessions?: SessionResults
 }
 
-export const goals = { readRatio: 0.4, startMs: 500, idleMib: 120 }
+export const goals = { readRatio: 0.4, startMs: 500, idleMib: 120, keystrokeMs: 5, bulk: 0.7, recordedBulk: 0.6 }
 
-export function renderResults({ startUp, comparisons }: Results): string {
+export function renderResults({ startUp, comparisons, sessions }: Results): string {
+  const parts = [
+    ...(comparisons ? [comparisonTable(comparisons)] : []),
+    ...(startUp ? [startUpLines(startUp).join('\n')] : []),
+    ...(sessions ? [sessionTables(sessions)] : []),
+  ]
+  return parts.join('\n\n')
+}
+
+function sessionTables({ bulk, keystrokes }: SessionResults): string {
+  const seconds = (value: number | undefined) => value?.toFixed(1) ?? '–'
+  const bulkRows = bulk.map(row => [
+    row.name,
+    row.mibPerSecond.toFixed(0),
+    row.pipeMibPerSecond.toFixed(0),
+    row.ratio.toFixed(2),
+    seconds(row.cpuPerGib),
+    seconds(row.pipeCpuPerGib),
+  ])
+  const keystrokeRows = keystrokes.map(row => [
+    row.name,
+    row.p50Ms.toFixed(2),
+    row.p99Ms.toFixed(2),
+    row.directP50Ms.toFixed(2),
+    row.directP99Ms.toFixed(2),
+    (row.p99Ms - row.directP99Ms).toFixed(2),
+  ])
+  return [
+    table([['bulk output, payloads of', 'MiB/s', 'pipe MiB/s', 'ratio', 'CPU s/GiB', 'pipe CPU s/GiB'], ...bulkRows]),
+    `goals: ${goals.bulk} of a bare pipe, ${goals.recordedBulk} with the record`,
+    '',
+    table([['', 'p50 ms', 'p99 ms', 'direct p50', 'direct p99', 'p99 over direct'], ...keystrokeRows]),
+    `goal: p99 at most ${goals.keystrokeMs} ms over a direct WebSocket`,
+  ].join('\n')
+}
+
+function comparisonTable(comparisons: readonly Comparison[]): string {
   const header = [
     '',
     'conns',
@@ -36,7 +74,7 @@ export function renderResults({ startUp, comparisons }: Results): string {
     row.cpuUsPerRequest?.toFixed(0) ?? '–',
     row.cpuRatio?.toFixed(2) ?? '–',
   ])
-  return [table([header, ...rows]), '', ...startUpLines(startUp)].join('\n')
+  return table([header, ...rows])
 }
 
 function startUpLines({ firstStartMs, startMs, startedMib, idleMib }: StartUp): string[] {

@@ -216,8 +216,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     purgeSessions: () => sessions.purge(clock.now()),
     async endWaiting() {
       shutdown.abort()
-      dataUpgrade.closeAll()
       await relays.closeAll()
+      dataUpgrade.closeAll()
       channels.closeAll()
     },
     async close() {

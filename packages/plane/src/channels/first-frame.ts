@@ -1,20 +1,20 @@
 // The first frame of a WebSocket: text that shows a token. Nothing else is taken before it.
-import { type RawData, WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { Clock } from '../domain/basics/clock.ts'
 
 const firstFrameMs = 15_000
 const policyViolation = 1008
 
 /**
- * Waits for the first frame and hands over its token. Sockets that stay silent are closed. What comes behind the
- * frame waits until `taken` has settled: a peer may go on talking at once.
+ * Waits for the first frame and hands over its token. Sockets that stay silent are closed. A peer may go on talking at
+ * once: what comes behind the frame is not read until whoever takes the socket over resumes it.
  *
- * @param taken looks at the token; undefined stands for a frame that shows none
+ * @param take looks at the token, undefined for a frame that shows none; resolves to whether it took the socket over
  */
 export function awaitToken(
   socket: WebSocket,
   clock: Clock,
-  taken: (token: string | undefined) => Promise<void> | void,
+  take: (token: string | undefined) => Promise<boolean> | boolean,
 ): void {
   const waiting = new AbortController()
   void clock.sleep(firstFrameMs, waiting.signal).then(() => {
@@ -23,13 +23,14 @@ export function awaitToken(
   socket.once('close', () => waiting.abort())
   socket.once('message', data => {
     waiting.abort()
-    // Nothing is read while the token is looked at.
     socket.pause()
-    Promise.resolve(taken(tokenOf(data)))
-      .catch(() => socket.terminate())
-      .finally(() => {
-        if (socket.readyState === WebSocket.OPEN || socket.readyState === WebSocket.CLOSING) socket.resume()
-      })
+    Promise.resolve(take(tokenOf(data))).then(
+      isTaken => {
+        // Its close is to be read.
+        if (!isTaken) socket.resume()
+      },
+      () => socket.terminate(),
+    )
   })
 }
 

@@ -10,7 +10,7 @@ export interface LegListener {
 }
 
 export interface Leg {
-  /** From now on, what comes is told to this listener. Called once. */
+  /** Begins to read: what comes is told to this listener. Called once. */
   listen(listener: LegListener): void
   send(bytes: Uint8Array): void
   /** Bytes given to `send` that the network has not taken yet. */

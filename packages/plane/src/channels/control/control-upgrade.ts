@@ -60,9 +60,12 @@ function takeChannel(
   awaitToken(socket, clock, token => {
     const scope = { accountId: caller.accountId, region }
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
-      return socket.close(policyViolation, 'the token is not valid')
+      socket.close(policyViolation, 'the token is not valid')
+      return false
     }
     channels.open(scope, nodeId, socket, vouchedUntil(caller) ?? clock.now())
+    socket.resume()
     log.debug({ nodeId, region }, 'control channel open')
+    return true
   })
 }

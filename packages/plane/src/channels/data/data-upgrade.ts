@@ -39,6 +39,8 @@ export const sessionIsTerminated = 'Session is already terminated'
 const maxMessageBytes = 256 * 1024 + 1024
 /** Sockets that have not shown a token yet. */
 const waitingMax = 1_000
+const keepAliveMs = 60_000
+const lastWordsMs = 1_000
 const policyViolation = 1008
 
 export interface DataUpgrade {
@@ -46,29 +48,37 @@ export interface DataUpgrade {
   take(incoming: IncomingMessage, socket: Duplex, head: Buffer, secure: boolean): boolean
   /** Ends sessions whose agent would not be let in any more. */
   recheckAgents(): Promise<void>
-  /** Closes sockets that belong to no session yet. */
+  /** Ends what is still open, after a moment for last words. */
   closeAll(): void
 }
 
 export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
   const waiting = new Set<WebSocket>()
+  const sockets = new Set<WebSocket>()
   const agents = new Map<WebSocket, { readonly node: AdmittedAgent; readonly sessionId: string }>()
 
   function open(
     incoming: IncomingMessage,
     socket: Duplex,
     head: Buffer,
-    take: (opened: WebSocket, token: string | undefined) => Promise<void> | void,
+    take: (opened: WebSocket, token: string | undefined) => Promise<boolean> | boolean,
   ): void {
     if (waiting.size >= waitingMax) return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
     server.handleUpgrade(incoming, socket, head, opened => {
+      // A client whose network is gone without a word is noticed in minutes.
+      incoming.socket.setKeepAlive(true, keepAliveMs)
       waiting.add(opened)
-      opened.once('close', () => waiting.delete(opened))
+      sockets.add(opened)
+      opened.once('close', () => {
+        waiting.delete(opened)
+        sockets.delete(opened)
+      })
       opened.on('error', error => parts.log.debug({ err: error }, 'data channel error'))
       awaitToken(opened, parts.clock, async token => {
-        await take(opened, token)
+        const isTaken = await take(opened, token)
         waiting.delete(opened)
+        return isTaken
       })
     })
   }
@@ -86,23 +96,27 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     }
     open(incoming, socket, head, (opened, token) => {
       const isGood = token !== undefined && parts.tokens.burn(token, node, sessionId)
-      if (!isGood) return opened.close(policyViolation, 'the token is not valid')
-      const isTaken = parts.sessions.attachAgent(node, sessionId, new SocketLeg(opened, parts.clock))
-      if (!isTaken) return opened.close(policyViolation, sessionIsTerminated)
+      const isTaken = isGood && parts.sessions.attachAgent(node, sessionId, new SocketLeg(opened, parts.clock))
+      if (!isTaken) {
+        opened.close(policyViolation, isGood ? sessionIsTerminated : 'the token is not valid')
+        return false
+      }
       agents.set(opened, { node, sessionId })
       opened.once('close', () => agents.delete(opened))
+      return true
     })
   }
 
   function admitClient(incoming: IncomingMessage, socket: Duplex, head: Buffer, sessionId: string): void {
     open(incoming, socket, head, async (opened, token) => {
       const leg = new SocketLeg(opened, parts.clock)
-      if (token !== undefined && (await parts.sessions.attachClient(sessionId, token, leg))) return
+      if (token !== undefined && (await parts.sessions.attachClient(sessionId, token, leg))) return true
       // In a message, since the stock plugin waits for ever when the socket just closes. It reads the same whether
       // there is such a session or not.
       const words = 'The token of this session is not valid or has expired. Start another session.'
       leg.send(channelClosedFrame(sessionId, '', words, parts.clock.now()))
       leg.close('the token is not valid')
+      return false
     })
   }
 
@@ -132,6 +146,9 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     },
     closeAll() {
       for (const socket of waiting) socket.terminate()
+      setTimeout(() => {
+        for (const socket of sockets) socket.terminate()
+      }, lastWordsMs).unref()
     },
   }
 }

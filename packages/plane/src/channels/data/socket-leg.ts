@@ -3,8 +3,8 @@ import type { Leg, LegListener } from '../../delivery/leg.ts'
 import type { Clock } from '../../domain/basics/clock.ts'
 
 const goingAway = 1001
-/** A peer that is gone never answers the close. */
-const closeGraceMs = 1_000
+/** A slow client may have to read a while before it comes to the close; one that is gone never does. */
+const closeGraceMs = 10_000
 
 /** A WebSocket of this process as one end of a session. */
 export class SocketLeg implements Leg {
@@ -32,6 +32,7 @@ export class SocketLeg implements Leg {
 
   listen(listener: LegListener): void {
     this.#listener = listener
+    this.#socket.resume()
   }
 
   send(bytes: Uint8Array): void {
