@@ -69,8 +69,10 @@ export interface App {
   recheckSessions(): Promise<void>
   /** Deletes what is older than history is kept. */
   purgeSessions(): Promise<void>
+  /** Ends open sessions, telling their clients that the plane is going down. */
+  endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
-  endWaiting(): Promise<void>
+  endWaiting(): void
   /** Writes what is only in memory and closes the storage. */
   close(): Promise<void>
 }
@@ -214,9 +216,9 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     sweepSessions: relays.sweep,
     recheckSessions: recheck,
     purgeSessions: () => sessions.purge(clock.now()),
-    async endWaiting() {
+    endSessions: relays.closeAll,
+    endWaiting() {
       shutdown.abort()
-      await relays.closeAll()
       dataUpgrade.closeAll()
       channels.closeAll()
     },

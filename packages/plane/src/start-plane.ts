@@ -78,6 +78,8 @@ export async function startPlane(config: PlaneConfig, overrides: StartOverrides 
         })
   let stopMachines = true
   opened.defer(() => closeHosts(app, hosts, stopMachines))
+  // Before their hosts, or people would be told that those are gone.
+  opened.defer(() => app.endSessions())
   app.attachFleet(hosts?.fleet ?? overrides.fleet ?? noFleet)
   await app.instances.resume()
   const name = reachableName(config.host)

@@ -37,8 +37,9 @@ export const sessionIsTerminated = 'Session is already terminated'
 
 /** The largest payload that either end may send in one message, with room for its header. */
 const maxMessageBytes = 256 * 1024 + 1024
-/** Sockets that have not shown a token yet. */
+/** Sockets that have not shown a token yet: in all, and from one address. */
 const waitingMax = 1_000
+const waitingOfOneMax = 100
 const keepAliveMs = 60_000
 const lastWordsMs = 1_000
 const policyViolation = 1008
@@ -54,7 +55,7 @@ export interface DataUpgrade {
 
 export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
-  const waiting = new Set<WebSocket>()
+  const waiting = new Map<WebSocket, string | undefined>()
   const sockets = new Set<WebSocket>()
   const agents = new Map<WebSocket, { readonly node: AdmittedAgent; readonly sessionId: string }>()
 
@@ -64,11 +65,15 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     head: Buffer,
     take: (opened: WebSocket, token: string | undefined) => Promise<boolean> | boolean,
   ): void {
-    if (waiting.size >= waitingMax) return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
+    const { remoteAddress } = incoming.socket
+    const ofAddress = [...waiting.values()].filter(address => address === remoteAddress).length
+    if (waiting.size >= waitingMax || ofAddress >= waitingOfOneMax) {
+      return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
+    }
     server.handleUpgrade(incoming, socket, head, opened => {
       // A client whose network is gone without a word is noticed in minutes.
       incoming.socket.setKeepAlive(true, keepAliveMs)
-      waiting.add(opened)
+      waiting.set(opened, remoteAddress)
       sockets.add(opened)
       opened.once('close', () => {
         waiting.delete(opened)
@@ -145,7 +150,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
       }
     },
     closeAll() {
-      for (const socket of waiting) socket.terminate()
+      for (const socket of waiting.keys()) socket.terminate()
       setTimeout(() => {
         for (const socket of sockets) socket.terminate()
       }, lastWordsMs).unref()
