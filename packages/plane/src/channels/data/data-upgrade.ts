@@ -65,15 +65,10 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     head: Buffer,
     take: (opened: WebSocket, token: string | undefined) => Promise<boolean> | boolean,
   ): void {
-    const { remoteAddress } = incoming.socket
-    const ofAddress = [...waiting.values()].filter(address => address === remoteAddress).length
-    if (waiting.size >= waitingMax || ofAddress >= waitingOfOneMax) {
-      return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
-    }
     server.handleUpgrade(incoming, socket, head, opened => {
       // A client whose network is gone without a word is noticed in minutes.
       incoming.socket.setKeepAlive(true, keepAliveMs)
-      waiting.set(opened, remoteAddress)
+      waiting.set(opened, incoming.socket.remoteAddress)
       sockets.add(opened)
       opened.once('close', () => {
         waiting.delete(opened)
@@ -112,7 +107,16 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     })
   }
 
+  /** Clients have shown nothing yet that tells them from anybody else. */
+  function isCrowded(address: string | undefined): boolean {
+    const ofAddress = [...waiting.values()].filter(each => each === address).length
+    return waiting.size >= waitingMax || ofAddress >= waitingOfOneMax
+  }
+
   function admitClient(incoming: IncomingMessage, socket: Duplex, head: Buffer, sessionId: string): void {
+    if (isCrowded(incoming.socket.remoteAddress)) {
+      return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
+    }
     open(incoming, socket, head, async (opened, token) => {
       const leg = new SocketLeg(opened, parts.clock)
       if (token !== undefined && (await parts.sessions.attachClient(sessionId, token, leg))) return true
