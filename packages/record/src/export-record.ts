@@ -1,0 +1,73 @@
+// A record in the forms that others read. Takes chunks in their order, gives text as it goes; it checks nothing.
+import { textToBytes } from './byte-text.ts'
+import type { Chunk, RecordEvent, RecordFacts } from './chunk.ts'
+import { createPlainText } from './plain-text.ts'
+
+export interface RecordExport {
+  add(chunk: Chunk): string
+  /** What is left after the last chunk. */
+  end(): string
+}
+
+/** Joins characters that were cut; a byte that is part of none becomes U+FFFD. */
+export function createTextJoiner(): { add(data: string): string; end(): string } {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  return {
+    add: data => decoder.decode(textToBytes(data), { stream: true }),
+    end: () => decoder.decode(),
+  }
+}
+
+/** One asciicast v2 file. A player shows bytes that are no UTF-8 as U+FFFD, and so does this. */
+export function createCastExport(): RecordExport {
+  const joiners = { o: createTextJoiner(), i: createTextJoiner() }
+  let isBegun = false
+  let lastMs = 0
+  function line({ atMs, code, data }: RecordEvent): string {
+    lastMs = atMs
+    const text = code === 'o' || code === 'i' ? joiners[code].add(data) : data
+    return text === '' ? '' : castLine(atMs, code, text)
+  }
+  return {
+    add({ head, events }) {
+      const header = isBegun ? '' : castHeader(head.sessionId, head.facts, events)
+      isBegun = true
+      return header + events.map(line).join('')
+    },
+    end() {
+      const codes = ['o', 'i'] as const
+      return codes
+        .map(code => ({ code, text: joiners[code].end() }))
+        .map(({ code, text }) => (text === '' ? '' : castLine(lastMs, code, text)))
+        .join('')
+    },
+  }
+}
+
+/** What the user could read, without control sequences; see {@link createPlainText}. */
+export function createTextExport(): RecordExport {
+  const joiner = createTextJoiner()
+  const plain = createPlainText()
+  return {
+    add: ({ events }) => events.map(({ code, data }) => (code === 'o' ? plain.add(joiner.add(data)) : '')).join(''),
+    end: () => plain.add(joiner.end()) + plain.end(),
+  }
+}
+
+/** The exact bytes of output in a chunk. */
+export function outputBytes({ events }: Pick<Chunk, 'events'>): Uint8Array {
+  // Text is joined first: what is cut in it is escaped, and the way back is byte by byte.
+  return textToBytes(events.map(({ code, data }) => (code === 'o' ? data : '')).join(''))
+}
+
+function castHeader(sessionId: string, facts: RecordFacts | undefined, events: readonly RecordEvent[]): string {
+  const size = events.find(({ code }) => code === 'r')?.data
+  const [width, height] = size?.split('x').map(Number) ?? []
+  const title = facts ? `${sessionId} on ${facts.nodeId}` : sessionId
+  const timestamp = facts && Math.floor(facts.startedAtMs / 1000)
+  return `${JSON.stringify({ version: 2, width: width || 80, height: height || 24, timestamp, title })}\n`
+}
+
+function castLine(atMs: number, code: string, text: string): string {
+  return `[${(atMs / 1000).toFixed(3)}, "${code}", ${JSON.stringify(text)}]\n`
+}
