@@ -57,8 +57,13 @@ export interface PipedHostler {
   readonly ended: Promise<Ended>
 }
 
-export function runPiped(host: ScriptedHost, ...args: string[]): PipedHostler {
-  const child = spawn(process.execPath, [program, ...args], { env: environmentFor(host) })
+export function runPiped(
+  host: ScriptedHost,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): PipedHostler {
+  const env = { ...environmentFor(host), ...environment }
+  const child = spawn(process.execPath, [program, ...args], { env })
   const [stdout, stderr] = [new Screen(), new Screen()]
   child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.add(text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.add(text))

@@ -1,5 +1,6 @@
 // The API as a test scripts it: answers by operation, remembers calls, checks no signature.
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 export interface ApiCall {
@@ -26,11 +27,18 @@ export interface ScriptedApi {
   close(): Promise<void>
 }
 
-export function startScriptedApi(): Promise<ScriptedApi> {
+/** A certificate with its key, PEM. */
+export interface ServerCertificate {
+  readonly cert: string
+  readonly key: string
+}
+
+/** Listens on this machine, over TLS where there is a certificate. */
+export function startScriptedApi(tls?: ServerCertificate): Promise<ScriptedApi> {
   const calls: ApiCall[] = []
   const answers: Record<string, Answer> = {}
   const waiting: { readonly operation: string; resolve(call: ApiCall): void }[] = []
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
@@ -38,19 +46,20 @@ export function startScriptedApi(): Promise<ScriptedApi> {
       const call = { operation, input: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown> }
       calls.push(call)
       for (const { resolve } of waiting.filter(waiter => waiter.operation === operation)) resolve(call)
-      const answer = answers[operation]?.(call.input) ?? { error: 'AccessDeniedException', message: 'not scripted' }
+      const said = answers[operation]?.(call.input) ?? { error: 'AccessDeniedException', message: 'not scripted' }
       response.setHeader('content-type', 'application/x-amz-json-1.1')
-      if ('error' in answer) {
+      if ('error' in said) {
         response.statusCode = 400
-        response.end(JSON.stringify({ __type: answer.error, message: answer.message }))
-      } else response.end(JSON.stringify(answer))
+        response.end(JSON.stringify({ __type: said.error, message: said.message }))
+      } else response.end(JSON.stringify(said))
     })
-  })
+  }
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer)
   return new Promise(resolve => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo
       resolve({
-        url: `http://127.0.0.1:${port}`,
+        url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
         server,
         calls,
         answers,

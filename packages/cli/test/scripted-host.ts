@@ -7,7 +7,7 @@ import { encodeFrame } from '@hostler/channel/frame/encode-frame'
 import { type Frame, messageTypes, payloadTypes } from '@hostler/channel/frame/frame'
 import { readJson, writeJson } from '@hostler/channel/payloads/json-payload'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type ScriptedApi, startScriptedApi } from './scripted-api.ts'
+import { type ScriptedApi, type ServerCertificate, startScriptedApi } from './scripted-api.ts'
 
 export const nodeId = 'i-0123456789abcdef0'
 export const sessionId = 'tester-0123456789abcdef0'
@@ -17,9 +17,11 @@ const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(by
 export interface ScriptedHostOptions {
   /** Actions that the host asks for before the session; none where it makes no handshake, as stock shells do. */
   readonly actions?: readonly object[]
+  /** Everything over TLS. */
+  readonly tls?: ServerCertificate
 }
 
-const sessionTypeAction = {
+export const sessionTypeAction = {
   ActionType: 'SessionType',
   ActionParameters: { SessionType: 'Standard_Stream', Properties: null },
 }
@@ -51,7 +53,7 @@ export class ScriptedHost {
   }
 
   static async start(options: ScriptedHostOptions = { actions: [sessionTypeAction] }): Promise<ScriptedHost> {
-    return new ScriptedHost(await startScriptedApi(), options)
+    return new ScriptedHost(await startScriptedApi(options.tls), options)
   }
 
   /** Messages that were sent and not acknowledged. */

@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 function hostler(...args: string[]): PipedHostler {
-  running = runPiped(host, ...args)
+  running = runPiped(host, args)
   return running
 }
 
