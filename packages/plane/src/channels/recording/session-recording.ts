@@ -1,0 +1,165 @@
+// One session's record while it is written: gathers what passes into chunks and appends them to the record's blob, a
+// few at a time. It knows nothing of messages, and does not decide what a session does when its record fails.
+import type { RecordEnd, RecordEvent } from '@hostler/record/chunk'
+import { bytesToText } from '@hostler/record/byte-text'
+import type { Clock } from '../../domain/basics/clock.ts'
+import type { GrowingBlob } from '../../domain/basics/blobs.ts'
+import type { ChunkWriter } from './chunk-writer.ts'
+import { recordLimits } from './record-limits.ts'
+import { recordBound, type SessionRecording } from './session-recorder.ts'
+
+export interface RecordingParts {
+  readonly blob: GrowingBlob
+  readonly chunks: ChunkWriter
+  readonly startedAt: Date
+  readonly recordsInput: boolean
+  readonly clock: Clock
+  /** The record is finished. */
+  closed(reason: string, isInterrupted: boolean): Promise<void>
+}
+
+export class Recording implements SessionRecording {
+  readonly #parts: RecordingParts
+  /** Chunks that are made and not durable. */
+  readonly #made: { readonly bytes: Uint8Array; readonly pendingBytes: number }[] = []
+  /** The chunk that is being gathered. */
+  #events: RecordEvent[] = []
+  #eventBytes = 0
+  #pendingBytes = 0
+  #durableBytes: number
+  #lastMs = 0
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> | undefined
+  #ending: Promise<void> | undefined
+  #error: Error | undefined
+  #drained = () => {}
+  #failed: ((error: Error) => void) | undefined
+
+  constructor(parts: RecordingParts) {
+    this.#parts = parts
+    this.#durableBytes = parts.blob.sizeBytes
+  }
+
+  get pendingBytes(): number {
+    return this.#pendingBytes
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#gather('o', bytes)
+  }
+
+  input(bytes: Uint8Array): void {
+    if (this.#parts.recordsInput) this.#gather('i', bytes)
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#add('r', `${cols}x${rows}`)
+  }
+
+  /** What the recorder itself has to say. */
+  remark(text: string): void {
+    this.#add('m', text)
+  }
+
+  onDrain(listener: () => void): void {
+    this.#drained = listener
+  }
+
+  onFailure(listener: (error: Error) => void): void {
+    this.#failed = listener
+    if (this.#error) listener(this.#error)
+  }
+
+  close(reason: string, isInterrupted = false): Promise<void> {
+    this.#ending ??= this.#end(() => {
+      this.#events.push({ atMs: this.#now(), code: 'm', data: reason })
+      this.#make({ reason, isInterrupted })
+    }).then(() => this.#parts.closed(reason, isInterrupted))
+    return this.#ending
+  }
+
+  /** Writes what there is and lets go of the blob; the record goes on another time. */
+  release(): Promise<void> {
+    this.#ending ??= this.#end(() => this.#make())
+    return this.#ending
+  }
+
+  #gather(code: 'o' | 'i', bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; from += recordLimits.eventBytes) {
+      const part = bytes.subarray(from, from + recordLimits.eventBytes)
+      this.#add(code, bytesToText(part), part.length)
+    }
+  }
+
+  #add(code: RecordEvent['code'], data: string, terminalBytes = 0): void {
+    if (this.#ending) return
+    const bytes = terminalBytes + recordLimits.eventOverheadBytes
+    this.#events.push({ atMs: this.#now(), code, data })
+    this.#eventBytes += bytes
+    this.#pendingBytes += bytes
+    if (this.#eventBytes > recordLimits.chunkBytes - recordLimits.eventBytes) this.#make()
+    if (this.#writing || this.#error) return
+    if (this.#pendingBytes >= recordLimits.writeAtBytes) this.#write()
+    else this.#timer ??= setTimeout(() => this.#write(), recordLimits.writeAfterMs)
+  }
+
+  /** Milliseconds since the start; never before the event before, whatever the clock does. */
+  #now(): number {
+    const passedMs = this.#parts.clock.now().getTime() - this.#parts.startedAt.getTime()
+    this.#lastMs = Math.max(passedMs, this.#lastMs)
+    return this.#lastMs
+  }
+
+  #make(end?: RecordEnd): void {
+    if (this.#events.length === 0) return
+    this.#made.push({ bytes: this.#parts.chunks.write(this.#events, end && { end }), pendingBytes: this.#eventBytes })
+    this.#events = []
+    this.#eventBytes = 0
+  }
+
+  #write(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#writing = this.#append().then(
+      () => this.#written(),
+      (error: Error) => this.#fail(error),
+    )
+  }
+
+  #written(): void {
+    this.#writing = undefined
+    if (this.#pendingBytes < recordBound.bytes / 2) this.#drained()
+    if (this.#ending || (this.#made.length === 0 && this.#events.length === 0)) return
+    if (this.#pendingBytes >= recordLimits.writeAtBytes) this.#write()
+    else this.#timer ??= setTimeout(() => this.#write(), recordLimits.writeAfterMs)
+  }
+
+  #fail(error: Error): void {
+    this.#writing = undefined
+    this.#error = error
+    this.#failed?.(error)
+  }
+
+  async #append(): Promise<void> {
+    this.#make()
+    const batch = [...this.#made]
+    await this.#parts.blob.append(Buffer.concat(batch.map(({ bytes }) => bytes)))
+    this.#durableBytes = this.#parts.blob.sizeBytes
+    this.#made.splice(0, batch.length)
+    for (const { pendingBytes } of batch) this.#pendingBytes -= pendingBytes
+  }
+
+  /** Everything that is left, in one go. After a failure it is tried once more: room may have been made. */
+  async #end(makeLast: () => void): Promise<void> {
+    clearTimeout(this.#timer)
+    await this.#writing
+    const { blob } = this.#parts
+    try {
+      if (this.#error) await blob.cutAt(this.#durableBytes)
+      makeLast()
+      if (this.#made.length > 0) await this.#append()
+    } finally {
+      await blob.close()
+    }
+  }
+}
