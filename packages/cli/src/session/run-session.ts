@@ -2,11 +2,11 @@
 // after a broken connection, and leaves nothing running on the host when this client goes.
 import { type SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm'
 import { type InputSink, type LocalInput, readKeys, readPipe } from './local-input.ts'
-import { openOutputFile, OutputClosedError } from './output-file.ts'
+import { openOutputFile, OutputClosedError, type OutputFile } from './output-file.ts'
 import { createScreenModes } from './screen-modes.ts'
 import type { SessionChannel, SessionChannelEvents } from './session-channel.ts'
 import { type Ending, explainEnding } from './session-ending.ts'
-import { takeSignals } from './session-signals.ts'
+import { type EndingSignal, takeSignals } from './session-signals.ts'
 import { createReconnection } from './stay-connected.ts'
 import { enterRawMode, terminalSize, watchTerminalSize } from './terminal.ts'
 
@@ -39,37 +39,51 @@ export async function runSession(
   const screen = createScreenModes()
   const stderr = openOutputFile(2)
   let exitCode: number | undefined
-  let input: LocalInput | undefined
   const channel: SessionChannel = openChannel({
     ...connectionEvents(client, session, end, () => channel),
-    output: outputTo({ stdout: openOutputFile(1), stderr }, bytes => screen.watch(bytes), end),
+    output: outputTo({ stdout: openOutputFile(1), stderr }, bytes => screen.watch(bytes), end, ended),
     message: text => void stderr.write(Buffer.from(`${text}\r\n`)).catch(() => undefined),
     exitCode: code => (exitCode = code),
-    drained: () => input?.readOn(),
+    drained: () => local.input?.readOn(),
     closed: output => end({ kind: 'closed', output }),
     unsupported: why => end({ kind: 'unsupported', why }),
   })
-
-  const giveBack = session.input === 'keys' ? enterRawMode(process.stdin) : undefined
-  const signalled = (signal: 'SIGHUP' | 'SIGTERM' | 'SIGINT') => end({ kind: 'signal', signal })
+  const local = takeTerminal(session, channel, end)
+  const signalled = (signal: EndingSignal) => end({ kind: 'signal', signal })
   const ignoreSignals = takeSignals({ end: signalled, key: byte => channel.send(Uint8Array.of(byte)) })
-  const ignoreSize = watchTerminalSize(size => channel.resize(size))
   channel.connect(session.streamUrl, session.token)
   channel.resize(terminalSize())
-  input = openInput(session, channel, end)
 
   const ending = await ended
-  input?.stop()
-  ignoreSize()
-  giveBack?.()
+  local.giveBack()
   if (ending.kind !== 'closed') await terminate(client, session.id, channel)
   channel.close()
   ignoreSignals()
-  const { message, exitCode: status } = explainEnding(ending, exitCode, session.tellsExitCode)
-  const words = (giveBack ? screen.undo() : '') + (message ? `${message.trimEnd()}\n` : '')
-  const said = stderr.write(Buffer.from(words)).catch(() => undefined)
-  if (ending.kind !== 'signal') await said
-  return ending.kind === 'signal' ? { signal: ending.signal } : { exitCode: status }
+  const explained = explainEnding(ending, exitCode, session.tellsExitCode)
+  const said = say(stderr, session.input === 'keys' ? screen.undo() : '', explained.message)
+  // Whoever sent a signal does not wait for a terminal that takes nothing.
+  if (ending.kind === 'signal') return { signal: ending.signal }
+  await said
+  return { exitCode: explained.exitCode }
+}
+
+/** Standard input and the terminal's size go to the channel, until the function that it returns is called. */
+function takeTerminal(
+  session: StartedSession,
+  channel: SessionChannel,
+  end: End,
+): { readonly input: LocalInput | undefined; giveBack(): void } {
+  const cook = session.input === 'keys' ? enterRawMode(process.stdin) : undefined
+  const input = openInput(session, channel, end)
+  const ignoreSize = watchTerminalSize(size => channel.resize(size))
+  return {
+    input,
+    giveBack() {
+      input?.stop()
+      ignoreSize()
+      cook?.()
+    },
+  }
 }
 
 /** A connection that breaks is made again; the first has to succeed, or there is no session to speak of. */
@@ -87,7 +101,7 @@ function connectionEvents(
       reconnection.connected()
     },
     dropped(error) {
-      if (!hasBeenConnected && error) return end({ kind: 'unreachable', error })
+      if (!hasBeenConnected && error) return end({ kind: 'failed', error })
       void reconnection.comeBack(error).then(next => {
         if ('token' in next) channel().connect(streamUrl, next.token)
         else end({ kind: 'lost', why: next.lost })
@@ -96,18 +110,22 @@ function connectionEvents(
   }
 }
 
+/** Output that comes after the end, while the host is told, is forgotten: the terminal is the user's again. */
 function outputTo(
-  files: Readonly<Record<'stdout' | 'stderr', ReturnType<typeof openOutputFile>>>,
+  files: Readonly<Record<'stdout' | 'stderr', OutputFile>>,
   watch: (bytes: Uint8Array) => void,
   end: End,
+  ended: Promise<unknown>,
 ): SessionChannelEvents['output'] {
+  let isOver = false
+  void ended.then(() => (isOver = true))
   return async (bytes, stream) => {
+    if (isOver) return
     watch(bytes)
     try {
       await files[stream].write(bytes)
     } catch (error) {
-      if (!(error instanceof OutputClosedError)) throw error
-      end({ kind: 'output-closed' })
+      end(error instanceof OutputClosedError ? { kind: 'output-closed' } : { kind: 'failed', error })
     }
   }
 }
@@ -132,4 +150,9 @@ async function terminate(client: SSMClient, SessionId: string, channel: SessionC
   } catch {
     // What this could not end, the idle limit ends.
   }
+}
+
+function say(stderr: OutputFile, screenReset: string, message: string | undefined): Promise<void> {
+  const words = screenReset + (message ? `${message.trimEnd()}\n` : '')
+  return stderr.write(Buffer.from(words)).catch(() => undefined)
 }

@@ -16,7 +16,7 @@ test.each<
   ['one lost after its command told', { kind: 'lost', why: 'gone' }, 0, true, 0, undefined],
   ['one that was left', { kind: 'left' }, undefined, false, 255, 'Left the session and ended it.'],
   ['one that this client cannot do', { kind: 'unsupported', why: 'no KMS' }, undefined, false, 1, 'no KMS'],
-  ['one whose channel nobody serves', { kind: 'unreachable', error: refused }, undefined, true, 4, expect.anything()],
+  ['one whose channel nobody serves', { kind: 'failed', error: refused }, undefined, true, 4, expect.anything()],
   ['one whose output nobody reads', { kind: 'output-closed' }, undefined, true, 141, undefined],
 ])('%s', (_, ending, exitCode, isExpected, status, says) => {
   const { exitCode: actual, message } = explainEnding(ending, exitCode, isExpected)

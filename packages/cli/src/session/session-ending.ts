@@ -6,8 +6,8 @@ import type { EndingSignal } from './session-signals.ts'
 export type Ending =
   /** The other side ended it; the text is for the user and often empty. */
   | { readonly kind: 'closed'; readonly output: string }
-  /** It was started, and its data channel cannot be opened. */
-  | { readonly kind: 'unreachable'; readonly error: Error }
+  /** Its data channel cannot be opened, or its output not be written. */
+  | { readonly kind: 'failed'; readonly error: unknown }
   /** The connection broke and did not come back. */
   | { readonly kind: 'lost'; readonly why: string }
   /** It asks for what this client does not do. */
@@ -38,7 +38,7 @@ export function explainEnding(
       if (ending.output) return { message: ending.output, exitCode: exitCodes.lost }
       if (!isExpected) return { exitCode: exitCodes.ok }
       return { message: 'The session ended and did not tell how its command did.', exitCode: exitCodes.lost }
-    case 'unreachable':
+    case 'failed':
       return describeFailure(ending.error)
     case 'lost':
       return exitCode === undefined
