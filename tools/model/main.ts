@@ -7,6 +7,7 @@ import type { ServiceModel } from '../../packages/wire/src/model/service-model.t
 import { findBotocore, readPublishedModel } from './botocore.ts'
 import { mergePrivate, type PrivatePart } from './merge-private.ts'
 import { ec2messages } from './private/ec2messages.ts'
+import { hostler } from './private/hostler.ts'
 import { ssmPrivate } from './private/ssm.ts'
 import { ssmmessages } from './private/ssmmessages.ts'
 import { renderTable } from './render-table.ts'
@@ -25,7 +26,7 @@ const published = publishedServices.map(service => {
 })
 
 mkdirSync(targetFolder, { recursive: true })
-for (const model of [...published, ec2messages, ssmmessages]) writeModel(model)
+for (const model of [...published, ec2messages, ssmmessages, hostler]) writeModel(model)
 
 function writeModel(model: ServiceModel): void {
   writeFileSync(join(targetFolder, `${model.service}.json`), renderTable(model))

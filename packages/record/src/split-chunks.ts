@@ -1,7 +1,7 @@
 /** A text cut where chunks end. */
 export interface SplitRecord {
   /** What ends with a seal's line, whatever stands in it. */
-  readonly chunks: readonly string[]
+  readonly chunks: string[]
   /** What follows the last seal: empty, or a chunk that was not written to its end. */
   readonly rest: string
 }

@@ -3,6 +3,7 @@ export interface Names {
   /** `arn:aws:ssm:REGION:ACCOUNT:*`, for SSM actions without resource level. */
   readonly anySsm: string
   readonly anySsmmessages: string
+  readonly anyHostler: string
   /** `i-…` is an EC2 instance, `mi-…` a managed instance of SSM. */
   node(id: string): string
   instance(id: string): string
@@ -12,6 +13,7 @@ export interface Names {
   /** By name or ARN; AWS's own documents have no account in their name. */
   document(nameOrArn: string): string
   session(id: string): string
+  sessionRecord(sessionId: string): string
   /** Public parameters (`/aws/…`) have no account in their name. */
   parameter(name: string): string
   role(pathAndName: string): string
@@ -42,6 +44,7 @@ function namesIn(accountId: string, region: string): Names {
   return {
     anySsm: `arn:aws:ssm:${region}:${accountId}:*`,
     anySsmmessages: `arn:aws:ssmmessages:${region}:${accountId}:*`,
+    anyHostler: `arn:aws:hostler:${region}:${accountId}:*`,
     node: id =>
       id.startsWith('mi-') ? `arn:aws:ssm:${region}:${accountId}:managed-instance/${id}` : ec2('instance', id),
     instance: id => ec2('instance', id),
@@ -53,6 +56,7 @@ function namesIn(accountId: string, region: string): Names {
         ? name
         : `arn:aws:ssm:${region}:${/^(aws|amazon|amzn)/i.test(name) ? '' : accountId}:document/${name}`,
     session: id => `arn:aws:ssm:${region}:${accountId}:session/${id}`,
+    sessionRecord: id => `arn:aws:hostler:${region}:${accountId}:session-record/${id}`,
     parameter: name =>
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),

@@ -6,6 +6,7 @@ import type { InstanceProfileReader, InstanceProfileWriter } from './instance-pr
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
+import type { RecordReader, RecordWriter } from './record/session-record.ts'
 import type { RoleReader, RoleWriter } from './role/role.ts'
 import type { SessionReader, SessionWriter } from './session/session.ts'
 import type { SettingReader, SettingWriter } from './setting/setting.ts'
@@ -23,6 +24,7 @@ export interface Reader {
   readonly nodes: NodeReader
   readonly instances: InstanceReader
   readonly sessions: SessionReader
+  readonly records: RecordReader
   readonly tags: TagReader
 }
 
@@ -37,6 +39,7 @@ export interface Writer {
   readonly nodes: NodeWriter
   readonly instances: InstanceWriter
   readonly sessions: SessionWriter
+  readonly records: RecordWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
   afterCommit(action: () => void): void

@@ -7,6 +7,7 @@ import type { WireRequest } from '@hostler/wire/protocols/protocol'
 const targetPrefixes: ReadonlyMap<string, string> = new Map([
   ['AmazonSSM', 'ssm'],
   ['EC2WindowsMessageDeliveryService', 'ec2messages'],
+  ['Hostler', 'hostler'],
   // Nothing of it is served; its table tells which operations AWS has.
   ['AWSOrganizationsV20161128', 'organizations'],
 ])
@@ -17,7 +18,7 @@ const apiVersions: ReadonlyMap<string, string> = new Map([
   ['2016-11-15', 'ec2'],
 ])
 
-const signingNames: ReadonlySet<string> = new Set(['ssm', 'ec2messages', 'ssmmessages', 'iam', 'sts', 'ec2'])
+const signingNames: ReadonlySet<string> = new Set(['ssm', 'ec2messages', 'ssmmessages', 'iam', 'sts', 'ec2', 'hostler'])
 
 /** The service's facts, or undefined when nothing in the request names a service that the plane knows. */
 export function findService(request: WireRequest): ServiceModel | undefined {

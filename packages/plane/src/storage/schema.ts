@@ -83,5 +83,23 @@ export interface Schema {
     ended_at: number | null
     record: string
   }
+  session_record: {
+    account_id: string
+    region: string
+    id: string
+    node_id: string
+    owner: string
+    started_at: number
+    ended_at: number | null
+    record: string
+  }
+  session_record_read: {
+    account_id: string
+    region: string
+    record_id: string
+    read_at: number
+    request_id: string
+    read: string
+  }
   instance: { account_id: string; region: string; id: string; state: string; record: string }
 }

@@ -7,6 +7,7 @@ import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { policySuite } from './policy-suite.ts'
+import { recordSuite } from './record-suite.ts'
 import { sessionSuite } from './session-suite.ts'
 import { settingSuite } from './setting-suite.ts'
 import { tagSuite } from './tag-suite.ts'
@@ -27,6 +28,7 @@ const suites = [
   nodeSuite,
   instanceSuite,
   sessionSuite,
+  recordSuite,
   transactionSuite,
 ]
 

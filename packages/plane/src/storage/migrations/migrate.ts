@@ -3,8 +3,13 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as spine from './0001-spine.ts'
 import * as sessions from './0003-sessions.ts'
+import * as records from './0005-records.ts'
 
-const migrations: Record<string, Migration> = { '0001-spine': spine, '0003-sessions': sessions }
+const migrations: Record<string, Migration> = {
+  '0001-spine': spine,
+  '0003-sessions': sessions,
+  '0005-records': records,
+}
 
 /** Applies what is missing; throws the first failure. */
 export async function migrate<S>(db: Kysely<S>): Promise<void> {

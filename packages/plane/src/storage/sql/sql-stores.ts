@@ -9,6 +9,7 @@ import { sqlEntityPolicies } from './sql-entity-policies.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
 import { sqlNodes } from './sql-nodes.ts'
+import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
 import { sqlSessions } from './sql-sessions.ts'
 import { sqlSettings } from './sql-settings.ts'
@@ -30,6 +31,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     nodes: sqlNodes(db),
     instances: sqlInstances(db),
     sessions: sqlSessions(db),
+    records: sqlRecords(db),
     tags: sqlTags(db),
   }
 }

@@ -1,0 +1,45 @@
+// The parts that keep records of sessions, built once: where they are, who signs them, what is known of them. Part of
+// the composition root.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createDiskBlobs } from './blobs/disk-blobs.ts'
+import { createRecordPages } from './channels/recording/record-pages.ts'
+import { createRecordKey } from './channels/recording/record-key.ts'
+import { createRecorder, type Recorder } from './channels/recording/recorder.ts'
+import type { Secrets } from './config/secrets.ts'
+import type { Clock } from './domain/basics/clock.ts'
+import { createChunkTokens } from './domain/record/chunk-token.ts'
+import { createSessionRecords } from './domain/record/session-records.ts'
+import type { Storage } from './domain/storage.ts'
+import type { Log } from './observability/log.ts'
+import type { HostlerParts } from './services/hostler/hostler-operation.ts'
+
+export interface RecordParts {
+  readonly storage: Storage
+  readonly keyFor: Secrets['keyFor']
+  readonly dataDir: string
+  readonly recordsInput: boolean
+  /** 0 keeps records for good. */
+  readonly keptDays: number
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface BuiltRecords extends HostlerParts {
+  readonly recorder: Recorder
+}
+
+/** Also writes the public key to `record-key.pem` in the data folder, for those who verify without the plane. */
+export function buildRecords({ storage, keyFor, dataDir, ...parts }: RecordParts): BuiltRecords {
+  const recordKey = createRecordKey(keyFor('session-records'))
+  writeFileSync(join(dataDir, 'record-key.pem'), recordKey.publicKeyPem, { mode: 0o644 })
+  const blobs = createDiskBlobs(join(dataDir, 'records'))
+  const records = createSessionRecords({
+    storage,
+    pages: createRecordPages(blobs),
+    tokens: createChunkTokens(keyFor('page-tokens')),
+    keptDays: parts.keptDays,
+  })
+  const recorder = createRecorder({ ...parts, blobs, index: records, key: recordKey })
+  return { records, recordKey, recorder }
+}

@@ -1,0 +1,153 @@
+import type { RecordRead, RecordWriter, SessionRecord } from '../../domain/record/session-record.ts'
+import { pageOf } from './page-of.ts'
+import type { Database } from './sql-stores.ts'
+
+// Records and reads are read whole, so each is kept as one document; beside it stands what listings ask for.
+
+export function sqlRecords(db: Database): RecordWriter {
+  return {
+    async find({ accountId, region }, id) {
+      const row = await db
+        .selectFrom('session_record')
+        .select('record')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row && toRecord(row.record)
+    },
+    async list({ accountId, region }, { nodeId, owner }, page) {
+      let query = db
+        .selectFrom('session_record')
+        .select('record')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+      if (nodeId !== undefined) query = query.where('node_id', '=', nodeId)
+      if (owner !== undefined) query = query.where('owner', '=', owner)
+      const after = page.after === undefined ? undefined : parseSortKey(page.after)
+      if (after) {
+        query = query.where(({ eb, or, and }) =>
+          or([eb('started_at', '<', after.atMs), and([eb('started_at', '=', after.atMs), eb('id', '<', after.id)])]),
+        )
+      }
+      const rows = await query
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(
+        rows.map(row => toRecord(row.record)),
+        page,
+        record => record,
+        record => `${record.startedAt.getTime()} ${record.id}`,
+      )
+    },
+    async listUnfinished() {
+      const query = db.selectFrom('session_record').select('record').where('ended_at', 'is', null)
+      const rows = await query.orderBy('started_at').orderBy('id').execute()
+      return rows.map(row => toRecord(row.record))
+    },
+    async listEndedBefore(date, limit) {
+      const query = db.selectFrom('session_record').select('record').where('ended_at', '<', date.getTime())
+      const rows = await query.orderBy('ended_at').limit(limit).execute()
+      return rows.map(row => toRecord(row.record))
+    },
+    async listReads({ accountId, region }, recordId, page) {
+      let query = db
+        .selectFrom('session_record_read')
+        .select('read')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('record_id', '=', recordId)
+      const after = page.after === undefined ? undefined : parseSortKey(page.after)
+      if (after) {
+        query = query.where(({ eb, or, and }) =>
+          or([eb('read_at', '<', after.atMs), and([eb('read_at', '=', after.atMs), eb('request_id', '<', after.id)])]),
+        )
+      }
+      const rows = await query
+        .orderBy('read_at', 'desc')
+        .orderBy('request_id', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(
+        rows.map(row => toRead(row.read)),
+        page,
+        read => read,
+        read => `${read.readAt.getTime()} ${read.requestId}`,
+      )
+    },
+    async put(record) {
+      const changed = {
+        node_id: record.nodeId,
+        owner: record.owner,
+        started_at: record.startedAt.getTime(),
+        ended_at: record.end?.at.getTime() ?? null,
+        record: JSON.stringify(record),
+      }
+      await db
+        .insertInto('session_record')
+        .values({ account_id: record.accountId, region: record.region, id: record.id, ...changed })
+        .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
+        .execute()
+    },
+    async delete({ accountId, region }, id) {
+      await db
+        .deleteFrom('session_record')
+        .where('account_id', '=', accountId)
+        .where('region', '=', region)
+        .where('id', '=', id)
+        .execute()
+    },
+    async addRead(read) {
+      await db
+        .insertInto('session_record_read')
+        .values({
+          account_id: read.accountId,
+          region: read.region,
+          record_id: read.recordId,
+          read_at: read.readAt.getTime(),
+          request_id: read.requestId,
+          read: JSON.stringify(read),
+        })
+        .execute()
+    },
+    async deleteReadsBefore(date) {
+      await db
+        .deleteFrom('session_record_read')
+        .where('read_at', '<', date.getTime())
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('session_record')
+                .select('session_record.id')
+                .whereRef('session_record.id', '=', 'session_record_read.record_id')
+                .whereRef('session_record.account_id', '=', 'session_record_read.account_id')
+                .whereRef('session_record.region', '=', 'session_record_read.region'),
+            ),
+          ),
+        )
+        .execute()
+    },
+  }
+}
+
+/** A key that was not made here finds nothing. */
+function parseSortKey(key: string): { atMs: number; id: string } {
+  const [at = '', id = ''] = key.split(' ')
+  return { atMs: /^\d{1,15}$/.test(at) ? Number(at) : 0, id }
+}
+
+function toRecord(text: string): SessionRecord {
+  const { end, ...record } = JSON.parse(text) as SessionRecord
+  return {
+    ...record,
+    startedAt: new Date(record.startedAt),
+    ...(end && { end: { ...end, at: new Date(end.at) } }),
+  }
+}
+
+function toRead(text: string): RecordRead {
+  const read = JSON.parse(text) as RecordRead
+  return { ...read, readAt: new Date(read.readAt) }
+}
