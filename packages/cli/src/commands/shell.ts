@@ -5,7 +5,7 @@ import type { Clients } from '../aws/clients.ts'
 import { CommandError } from '../output/failure.ts'
 import { runSession, type StartedSession } from '../session/run-session.ts'
 import { type SessionOptions, sessionRequest } from '../session/session-request.ts'
-import { openStopgapChannel } from '../session/stopgap-channel.ts'
+import { openFrameChannel } from '../session/frame-channel.ts'
 import { findTarget, type Target } from '../session/target.ts'
 
 export interface ShellOptions extends SessionOptions {
@@ -31,7 +31,7 @@ export async function shell(clients: Clients, targetText: string, options: Shell
     tellsExitCode: isCommandAlone,
   }
   if (isInteractive && options.command === undefined) process.stderr.write(greeting(session, target))
-  const outcome = await runSession(client, session, openStopgapChannel)
+  const outcome = await runSession(client, session, openFrameChannel)
   if ('exitCode' in outcome) process.exitCode = outcome.exitCode
   else process.kill(process.pid, outcome.signal)
 }
