@@ -123,6 +123,11 @@ export const layers: readonly Layer[] = [
     because: 'channels move frames; permission is handed to them as a function',
   },
   {
+    folder: `${plane}/blobs`,
+    may: [`${plane}/blobs`, `${plane}/domain/basics`, 'node:'],
+    because: 'blobs keep bytes under names; what is in them is no business of theirs',
+  },
+  {
     folder: `${plane}/delivery`,
     may: [`${plane}/delivery`, `${plane}/domain/basics`, 'packages/channel/src', 'node:'],
     because: 'delivery finds the process that holds a socket; what it carries is no business of its own',
