@@ -6,7 +6,15 @@ import { region } from './signed-requests.ts'
 
 const nothing = () => Promise.resolve()
 const plane = await startPlane(
-  createConfig({ dataDir: process.argv[2]!, region, port: 0, tlsPort: 0, machines: 'none', logLevel: 'warn' }),
+  createConfig({
+    dataDir: process.argv[2]!,
+    region,
+    port: 0,
+    tlsPort: 0,
+    machines: 'none',
+    logLevel: 'warn',
+    recordSessions: !process.argv.includes('--no-record'),
+  }),
   { fleet: { start: nothing, stop: nothing, reboot: nothing, terminate: nothing } },
 )
 await plane.app.instances.idle()

@@ -32,6 +32,7 @@ import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
+import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
 import { type NotifyingStorage, notifyChanges } from './storage/notify-changes.ts'
@@ -67,7 +68,7 @@ export interface App {
   sweepSessions(): Promise<void>
   /** Ends open sessions that their owner could not start any more. */
   recheckSessions(): Promise<void>
-  /** Deletes what is older than history is kept. */
+  /** Deletes sessions and records that are older than they are kept. */
   purgeSessions(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
@@ -120,6 +121,15 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     }
   })
   const tags = createResourceTags(storage)
+  const records = buildRecords({
+    storage,
+    keyFor: secrets.keyFor,
+    dataDir: config.dataDir,
+    recordsInput: config.recordInput,
+    keptDays: config.recordDays,
+    clock,
+    log,
+  })
   const authorizer = createAuthorizer(identity.principals, catalogue)
   const {
     sessions,
@@ -130,7 +140,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   } = buildSessions({
     storage,
     channels,
-    recorder: undefined,
+    recorder: config.recordSessions ? records.recorder : undefined,
     authorizer,
     standing: identity.standing,
     tags,
@@ -140,6 +150,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     admitAgent: (incoming, secure) => admitToDataChannel(incoming, secure, handlerParts),
   })
   await relays.recover()
+  await records.recorder.closeAbandoned()
   instances.onGone(async instance => {
     await relays.endOfNode(instance, instance.id, 'The instance was terminated.')
     channels.close(instance, instance.id)
@@ -177,6 +188,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         relays,
         dataTokens,
         publicUrl: config.publicUrl,
+        records,
         channels,
         channelTokens,
         clock,
@@ -215,8 +227,14 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     sweepChannels: channels.sweep,
     sweepSessions: relays.sweep,
     recheckSessions: recheck,
-    purgeSessions: () => sessions.purge(clock.now()),
-    endSessions: relays.closeAll,
+    async purgeSessions() {
+      await sessions.purge(clock.now())
+      await records.records.purge(clock.now())
+    },
+    async endSessions() {
+      await relays.closeAll()
+      await records.recorder.stop()
+    },
     endWaiting() {
       shutdown.abort()
       dataUpgrade.closeAll()

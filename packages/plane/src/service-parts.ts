@@ -26,6 +26,7 @@ import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import { createUsers } from './domain/user/users.ts'
 import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
+import type { HostlerParts } from './services/hostler/hostler-operation.ts'
 import type { ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
 
@@ -48,6 +49,7 @@ export interface BuiltParts {
   readonly sessions: Sessions
   readonly relays: Relays
   readonly dataTokens: ChannelTokens
+  readonly records: HostlerParts
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
@@ -97,6 +99,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
     },
     ec2messages: { clock: built.clock },
+    hostler: built.records,
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

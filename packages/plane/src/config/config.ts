@@ -36,6 +36,12 @@ export interface PlaneConfig {
   readonly publicUrl?: string
   /** How often open sessions are asked about again; 0 leaves that out, as AWS does. */
   readonly sessionRecheckSeconds: number
+  /** Whether the relay keeps a record of every session. */
+  readonly recordSessions: boolean
+  /** Whether records also hold what people type, passwords included. */
+  readonly recordInput: boolean
+  /** How long records are kept after the end of their session; 0 keeps them for good. */
+  readonly recordDays: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -54,6 +60,9 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   deprecatedPolicies: [],
   nodeTokenSeconds: 3600,
   sessionRecheckSeconds: 10,
+  recordSessions: true,
+  recordInput: false,
+  recordDays: 30,
   logLevel: 'info',
 }
 

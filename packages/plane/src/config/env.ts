@@ -18,6 +18,9 @@ export const environmentNames = {
   nodeTokenSeconds: 'HOSTLER_NODE_TOKEN_SECONDS',
   publicUrl: 'HOSTLER_PUBLIC_URL',
   sessionRecheckSeconds: 'HOSTLER_SESSION_RECHECK_SECONDS',
+  recordSessions: 'HOSTLER_RECORD_SESSIONS',
+  recordInput: 'HOSTLER_RECORD_INPUT',
+  recordDays: 'HOSTLER_RECORD_DAYS',
 } as const
 
 /** Reads what the environment says; what it does not say is absent. */
@@ -47,11 +50,22 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     nodeTokenSeconds: number('nodeTokenSeconds'),
     publicUrl: text('publicUrl'),
     sessionRecheckSeconds: number('sessionRecheckSeconds'),
+    recordSessions: onOff(env, 'recordSessions'),
+    recordInput: onOff(env, 'recordInput'),
+    recordDays: number('recordDays'),
     deprecatedPolicies: list('deprecatedPolicies'),
     storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
     machines: oneOf(env, 'machines', ['auto', 'namespace', 'process', 'none']),
     logLevel: oneOf(env, 'logLevel', ['silent', 'error', 'warn', 'info', 'debug']),
   }
+}
+
+function onOff(
+  env: Readonly<Record<string, string | undefined>>,
+  name: keyof typeof environmentNames,
+): boolean | undefined {
+  const value = oneOf(env, name, ['on', 'off'])
+  return value && value === 'on'
 }
 
 function oneOf<T extends string>(

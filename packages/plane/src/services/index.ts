@@ -2,6 +2,8 @@
 import { type Ec2Parts } from './ec2/ec2-operation.ts'
 import { ec2Operations } from './ec2/index.ts'
 import { type Ec2messagesParts, ec2messagesOperations } from './ec2messages/get-messages.ts'
+import type { HostlerParts } from './hostler/hostler-operation.ts'
+import { hostlerOperations } from './hostler/index.ts'
 import { type IamParts } from './iam/iam-operation.ts'
 import { iamOperations } from './iam/index.ts'
 import { createService, type Service } from './operation.ts'
@@ -19,6 +21,7 @@ export interface ServiceParts {
   readonly ec2: Ec2Parts
   readonly ec2messages: Ec2messagesParts
   readonly ssmmessages: SsmmessagesParts
+  readonly hostler: HostlerParts
 }
 
 const operations = {
@@ -28,6 +31,7 @@ const operations = {
   ec2: ec2Operations,
   ec2messages: ec2messagesOperations,
   ssmmessages: ssmmessagesOperations,
+  hostler: hostlerOperations,
 }
 
 /** Names of the operations that are served, by the name of their service's model table. */
@@ -44,6 +48,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('ec2', operations.ec2, parts.ec2),
     createService('ec2messages', operations.ec2messages, parts.ec2messages),
     createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),
+    createService('hostler', operations.hostler, parts.hostler),
   ]
   return new Map(services.map(service => [service.name, service]))
 }
