@@ -138,6 +138,7 @@ export const layers: readonly Layer[] = [
       'packages/cli/src',
       'packages/channel/src',
       'packages/record/src',
+      'packages/wire/src/sigv4',
       'packages/plane/src/main.ts',
       'packages/plane/src/first-start/client-files.ts',
       '@aws-sdk/',

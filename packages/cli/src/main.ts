@@ -73,6 +73,41 @@ sessions
   .description('end a session')
   .action(async id => (await import('./commands/sessions/terminate.ts')).terminateSession(clients(), id))
 
+sessions
+  .command('records')
+  .description('list records of sessions')
+  .option('--owner <arn>', 'only those of sessions that this user or role session started')
+  .option('--target <id>', 'only those of sessions on this node')
+  .option('--json', 'as JSON')
+  .action(async options => (await import('./commands/sessions/records.ts')).listRecords(clients(), options))
+sessions
+  .command('play <id>')
+  .description('show a recorded session as its user saw it; q stops')
+  .option('--speed <factor>', 'so many times as fast', '1')
+  .option('--idle-limit <seconds>', 'wait no longer than this between two outputs')
+  .action(async (id, options) => (await import('./commands/sessions/play.ts')).playRecord(clients(), id, options))
+sessions
+  .command('export <id>')
+  .description('write a record for other programs')
+  .option(
+    '--format <form>',
+    'cast (asciicast v2), text, raw (bytes of the terminal), or record (to verify later)',
+    'cast',
+  )
+  .option('--output <file>', 'instead of standard output')
+  .action(async (id, options) => (await import('./commands/sessions/export.ts')).exportRecord(clients(), id, options))
+sessions
+  .command('verify [id]')
+  .description('check that a record is whole and unchanged')
+  .option('--dir <folder>', 'check every .record file in this folder instead')
+  .option('--key <file>', 'public key that records must be signed with; else the plane is asked')
+  .action(async (id, options) => (await import('./commands/sessions/verify.ts')).verifyRecords(clients(), id, options))
+sessions
+  .command('reads <id>')
+  .description('list who read a record')
+  .option('--json', 'as JSON')
+  .action(async (id, options) => (await import('./commands/sessions/reads.ts')).listReads(clients(), id, options))
+
 try {
   await program.parseAsync()
 } catch (error) {

@@ -4,7 +4,8 @@
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
-const escapes = /[\udc80-\udcff]/u
+/** With the escapes themselves, when a text is split at them. */
+const escapes = /([\udc80-\udcff])/u
 
 /** Text that holds the bytes, whatever they are. */
 export function bytesToText(bytes: Uint8Array): string {
@@ -18,23 +19,28 @@ export function bytesToText(bytes: Uint8Array): string {
 /** The bytes that {@link bytesToText} was given. */
 export function textToBytes(text: string): Uint8Array {
   if (text.isWellFormed()) return encoder.encode(text)
-  const parts: number[] = []
-  for (const character of text) {
-    if (escapes.test(character)) parts.push(character.charCodeAt(0) - 0xdc00)
-    else for (const byte of encoder.encode(character)) parts.push(byte)
+  const bytes = new Uint8Array(text.length * 3)
+  let length = 0
+  for (const part of text.split(escapes)) {
+    if (part.length === 1 && !part.isWellFormed()) bytes[length++] = part.charCodeAt(0) - 0xdc00
+    else length += encoder.encodeInto(part, bytes.subarray(length)).written
   }
-  return Uint8Array.from(parts)
+  return bytes.slice(0, length)
 }
 
 function escapeBytes(bytes: Uint8Array): string {
   let text = ''
-  for (let place = 0; place < bytes.length;) {
+  let runStart = 0
+  let place = 0
+  while (place < bytes.length) {
     const length = characterLength(bytes, place)
-    text +=
-      length > 0 ? strict.decode(bytes.subarray(place, place + length)) : String.fromCharCode(0xdc00 + bytes[place]!)
-    place += Math.max(length, 1)
+    if (length === 0) {
+      text += strict.decode(bytes.subarray(runStart, place)) + String.fromCharCode(0xdc00 + bytes[place]!)
+      runStart = place + 1
+    }
+    place += length || 1
   }
-  return text
+  return text + strict.decode(bytes.subarray(runStart))
 }
 
 /** How many bytes the character that begins here has; 0 when none does. */

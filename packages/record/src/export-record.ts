@@ -1,6 +1,6 @@
 // A record in the forms that others read. Takes chunks in their order, gives text as it goes; it checks nothing.
 import { textToBytes } from './byte-text.ts'
-import type { Chunk, RecordEvent, RecordFacts } from './chunk.ts'
+import type { Chunk, RecordEvent } from './chunk.ts'
 import { createPlainText } from './plain-text.ts'
 
 export interface RecordExport {
@@ -21,25 +21,35 @@ export function createTextJoiner(): { add(data: string): string; end(): string }
 /** One asciicast v2 file. A player shows bytes that are no UTF-8 as U+FFFD, and so does this. */
 export function createCastExport(): RecordExport {
   const joiners = { o: createTextJoiner(), i: createTextJoiner() }
-  let isBegun = false
+  let first: Chunk['head'] | undefined
+  // The header says how large the terminal is, which the record tells with its first events.
+  let held: string | undefined = ''
   let lastMs = 0
   function line({ atMs, code, data }: RecordEvent): string {
     lastMs = atMs
     const text = code === 'o' || code === 'i' ? joiners[code].add(data) : data
     return text === '' ? '' : castLine(atMs, code, text)
   }
+  function release(size: string | undefined): string {
+    const all = castHeader(first, size) + held
+    held = undefined
+    return all
+  }
   return {
     add({ head, events }) {
-      const header = isBegun ? '' : castHeader(head.sessionId, head.facts, events)
-      isBegun = true
-      return header + events.map(line).join('')
+      first ??= head
+      const lines = events.map(line).join('')
+      if (held === undefined) return lines
+      held += lines
+      const isReady = events.some(({ code }) => code === 'o' || code === 'r')
+      return isReady ? release(events.find(({ code }) => code === 'r')?.data) : ''
     },
     end() {
-      const codes = ['o', 'i'] as const
-      return codes
-        .map(code => ({ code, text: joiners[code].end() }))
-        .map(({ code, text }) => (text === '' ? '' : castLine(lastMs, code, text)))
-        .join('')
+      const rest = (['o', 'i'] as const).map(code => {
+        const text = joiners[code].end()
+        return text === '' ? '' : castLine(lastMs, code, text)
+      })
+      return (held === undefined ? '' : release(undefined)) + rest.join('')
     },
   }
 }
@@ -60,10 +70,10 @@ export function outputBytes({ events }: Pick<Chunk, 'events'>): Uint8Array {
   return textToBytes(events.map(({ code, data }) => (code === 'o' ? data : '')).join(''))
 }
 
-function castHeader(sessionId: string, facts: RecordFacts | undefined, events: readonly RecordEvent[]): string {
-  const size = events.find(({ code }) => code === 'r')?.data
+function castHeader(head: Chunk['head'] | undefined, size: string | undefined): string {
+  const { sessionId: session = '', facts } = head ?? {}
   const [width, height] = size?.split('x').map(Number) ?? []
-  const title = facts ? `${sessionId} on ${facts.nodeId}` : sessionId
+  const title = facts ? `${session} on ${facts.nodeId}` : session
   const timestamp = facts && Math.floor(facts.startedAtMs / 1000)
   return `${JSON.stringify({ version: 2, width: width || 80, height: height || 24, timestamp, title })}\n`
 }

@@ -5,6 +5,7 @@ import type { IAMClient } from '@aws-sdk/client-iam'
 import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { STSClient } from '@aws-sdk/client-sts'
 import { createConnections } from './connections.ts'
+import type { HostlerApi } from './hostler-api.ts'
 
 /** Options that every command takes, as the AWS CLI spells them. */
 export interface ConnectionOptions {
@@ -18,21 +19,28 @@ export interface Clients {
   iam(): Promise<IAMClient>
   ec2(): Promise<EC2Client>
   sts(): Promise<STSClient>
+  /** The plane's own API; AWS has none of it. */
+  hostler(): Promise<HostlerApi>
 }
 
 export function createClients({ profile, region, endpointUrl }: ConnectionOptions): Clients {
   // The clients look for a profile's endpoint_url under this name only.
   if (profile !== undefined) process.env['AWS_PROFILE'] = profile
+  const connections = createConnections()
   const config = {
-    requestHandler: createConnections(),
+    requestHandler: connections,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
   }
+  const ssm = once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config))
   return {
-    ssm: once(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    ssm,
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
     ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(config)),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+    hostler: once(async () =>
+      (await import('./hostler-api.ts')).createHostlerApi(await ssm(), connections, endpointUrl),
+    ),
   }
 }
 
