@@ -28,19 +28,26 @@ export function textToBytes(text: string): Uint8Array {
   return bytes.slice(0, length)
 }
 
+/** By hand: a decoder that has to begin anew after every wrong byte costs several times as much. */
 function escapeBytes(bytes: Uint8Array): string {
-  let text = ''
-  let runStart = 0
-  let place = 0
-  while (place < bytes.length) {
+  const units = new Uint16Array(bytes.length)
+  let count = 0
+  for (let place = 0; place < bytes.length;) {
     const length = characterLength(bytes, place)
-    if (length === 0) {
-      text += strict.decode(bytes.subarray(runStart, place)) + String.fromCharCode(0xdc00 + bytes[place]!)
-      runStart = place + 1
+    if (length === 0) units[count++] = 0xdc00 + bytes[place++]!
+    else {
+      let point = bytes[place]! & (length === 1 ? 0x7f : 0x7f >> length)
+      for (let next = 1; next < length; next++) point = (point << 6) | (bytes[place + next]! & 0x3f)
+      if (point > 0xffff) units[count++] = 0xd7c0 + (point >> 10)
+      units[count++] = point > 0xffff ? 0xdc00 | (point & 0x3ff) : point
+      place += length
     }
-    place += length || 1
   }
-  return text + strict.decode(bytes.subarray(runStart))
+  let text = ''
+  for (let from = 0; from < count; from += 8192) {
+    text += String.fromCharCode(...units.subarray(from, Math.min(from + 8192, count)))
+  }
+  return text
 }
 
 /** How many bytes the character that begins here has; 0 when none does. */

@@ -1,7 +1,7 @@
 import { outputBytes } from '@hostler/record/export-record'
 import { readChunk } from '@hostler/record/read-chunk'
 import { splitChunks } from '@hostler/record/split-chunks'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createRecordKey } from './record-key.ts'
 import { recordBound } from './session-recorder.ts'
 import { createMemoryBlobs, createMemoryIndex, testRecorder, testSession, verifyFile } from './test-recording.ts'
@@ -70,12 +70,33 @@ describe('a record', () => {
     expect(recording.pendingBytes).toBe(0)
     expect(seen()).toBe('x'.repeat(recordBound.bytes) + 'more')
   })
-  test('is written by itself, without being closed', async () => {
-    const { recorder, durable, seen } = setUp()
+  test('is whole when more is told the moment that there is room', async () => {
+    const { recorder, record, seen } = setUp()
     const recording = await recorder.open(testSession)
-    recording.output(Buffer.from('seen'))
-    await durable(recording)
-    expect(seen()).toBe('seen')
+    let toGo = 5
+    const told = new Promise<void>(resolve =>
+      recording.onDrain(() => {
+        recording.output(Buffer.alloc(recordBound.bytes, String(toGo)))
+        if (toGo-- === 0) resolve()
+      }),
+    )
+    recording.output(Buffer.from('x'))
+    await told
+    await recording.close('exit')
+    expect((await verifyFile(record())).faults).toEqual([])
+    expect(seen()).toHaveLength(1 + 6 * recordBound.bytes)
+  })
+  test('is durable within the bound, without being closed, however little it is', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { recorder, seen } = setUp()
+    const recording = await recorder.open(testSession)
+    recording.output(Buffer.from('a'))
+    await vi.advanceTimersByTimeAsync(recordBound.milliseconds)
+    expect([seen(), recording.pendingBytes]).toEqual(['a', 0])
+    recording.output(Buffer.from('b'))
+    await vi.advanceTimersByTimeAsync(recordBound.milliseconds)
+    expect([seen(), recording.pendingBytes]).toEqual(['ab', 0])
   })
   test('in ever so many bytes that are no text keeps its chunks small', async () => {
     const { recorder, chunks, record } = setUp()

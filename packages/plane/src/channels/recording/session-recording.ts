@@ -98,7 +98,10 @@ export class Recording implements SessionRecording {
     this.#eventBytes += bytes
     this.#pendingBytes += bytes
     if (this.#eventBytes > recordLimits.chunkBytes - recordLimits.eventBytes) this.#make()
-    if (this.#writing || this.#error) return
+    if (!this.#writing && !this.#error) this.#schedule()
+  }
+
+  #schedule(): void {
     if (this.#pendingBytes >= recordLimits.writeAtBytes) this.#write()
     else this.#timer ??= setTimeout(() => this.#write(), recordLimits.writeAfterMs)
   }
@@ -128,10 +131,9 @@ export class Recording implements SessionRecording {
 
   #written(): void {
     this.#writing = undefined
+    if (!this.#ending && (this.#made.length > 0 || this.#events.length > 0)) this.#schedule()
+    // Last, because who listens may tell more at once.
     if (this.#pendingBytes < recordBound.bytes / 2) this.#drained()
-    if (this.#ending || (this.#made.length === 0 && this.#events.length === 0)) return
-    if (this.#pendingBytes >= recordLimits.writeAtBytes) this.#write()
-    else this.#timer ??= setTimeout(() => this.#write(), recordLimits.writeAfterMs)
   }
 
   #fail(error: Error): void {

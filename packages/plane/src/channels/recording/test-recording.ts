@@ -40,12 +40,16 @@ export function createMemoryBlobs(): MemoryBlobs {
       const file = name.join('/')
       const content = () => files.get(file) ?? Buffer.alloc(0)
       files.set(file, content())
+      let isWriting = false
       return {
         get sizeBytes() {
           return content().length
         },
         async append(bytes) {
+          if (isWriting) throw new Error('two writes at once')
+          isWriting = true
           await blobs.gate
+          isWriting = false
           const fits = bytes.length <= blobs.roomBytes
           const written = fits ? bytes : bytes.subarray(0, blobs.roomBytes / 2)
           files.set(file, Buffer.concat([content(), written]))
