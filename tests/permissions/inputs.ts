@@ -153,5 +153,11 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
       CreateControlChannel: { ChannelId: node.instanceId, MessageSchemaVersion: '1.0', RequestId: requestId },
       CreateDataChannel: { ChannelId: sessionId, MessageSchemaVersion: '1.0', RequestId: requestId },
     },
+    hostler: {
+      GetRecordKey: {},
+      GetSessionRecord: { SessionId: sessionId },
+      ListSessionRecordReads: { SessionId: sessionId },
+      ListSessionRecords: {},
+    },
   }
 }
