@@ -1,6 +1,6 @@
 // The parts that keep records of sessions, built once: where they are, who signs them, what is known of them. Part of
 // the composition root.
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDiskBlobs } from './blobs/disk-blobs.ts'
 import { createRecordPages } from './channels/recording/record-pages.ts'
@@ -32,7 +32,7 @@ export interface BuiltRecords extends HostlerParts {
 /** Also writes the public key to `record-key.pem` in the data folder, for those who verify without the plane. */
 export function buildRecords({ storage, keyFor, dataDir, ...parts }: RecordParts): BuiltRecords {
   const recordKey = createRecordKey(keyFor('session-records'))
-  writeFileSync(join(dataDir, 'record-key.pem'), recordKey.publicKeyPem, { mode: 0o644 })
+  publish(recordKey.publicKeyPem, join(dataDir, 'record-key.pem'))
   const blobs = createDiskBlobs(join(dataDir, 'records'))
   const records = createSessionRecords({
     storage,
@@ -42,4 +42,11 @@ export function buildRecords({ storage, keyFor, dataDir, ...parts }: RecordParts
   })
   const recorder = createRecorder({ ...parts, blobs, index: records, key: recordKey })
   return { records, recordKey, recorder }
+}
+
+/** Whole or not at all, and not again: a disk that is full must not cost the key. */
+function publish(publicKeyPem: string, file: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === publicKeyPem) return
+  writeFileSync(`${file}.new`, publicKeyPem, { mode: 0o644, flush: true })
+  renameSync(`${file}.new`, file)
 }

@@ -1,5 +1,6 @@
 // `hostler sessions play`, `export`, `verify`, `reads` and `records` as programs call them.
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,16 +34,20 @@ interface Ran {
   readonly stderr: string
 }
 
-function hostler(...args: string[]): Promise<Ran> {
+function environment(): Record<string, string> {
   const { accessKeyId, secretAccessKey } = plane.admin.credentials
-  const env = {
-    PATH: process.env['PATH'],
+  return {
+    PATH: process.env['PATH'] ?? '',
     HOME: folder,
     AWS_ENDPOINT_URL: plane.url,
     AWS_REGION: testRegion,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   }
+}
+
+function hostler(...args: string[]): Promise<Ran> {
+  const env = environment()
   return new Promise(resolve => {
     execFile(process.execPath, [program, 'sessions', ...args], { env, encoding: 'buffer' }, (error, stdout, stderr) =>
       resolve({ exitCode: Number(error?.code ?? 0), stdout, stderr: stderr.toString() }),
@@ -80,6 +85,15 @@ describe('export', () => {
     })
     expect(() => statSync(file)).toThrow('ENOENT')
   })
+})
+
+test('a reader that goes away is no failure worth a message', async () => {
+  const child = spawn(process.execPath, [program, 'sessions', 'export', sessionId], { env: environment() })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+  const [exitCode] = (await once(child, 'close')) as [number]
+  expect([exitCode, stderr]).toEqual([141, ''])
 })
 
 describe('play', () => {

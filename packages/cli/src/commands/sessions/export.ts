@@ -6,6 +6,7 @@ import { exitCodes } from '../../exit-codes.ts'
 import { CommandError } from '../../output/failure.ts'
 import { openOutputFile } from '../../session/output-file.ts'
 import { chunkTexts, readChunks } from './record-chunks.ts'
+import { whileRead } from './while-read.ts'
 
 export interface ExportOptions {
   readonly format: string
@@ -32,9 +33,10 @@ export async function exportRecord(clients: Clients, sessionId: string, options:
   }
   const parts = form(await clients.hostler(), sessionId)
   if (options.output === undefined) {
-    const stdout = openOutputFile(1)
-    for await (const part of parts) await stdout.write(Buffer.from(part))
-    return
+    return whileRead(async () => {
+      const stdout = openOutputFile(1)
+      for await (const part of parts) await stdout.write(Buffer.from(part))
+    })
   }
   // The first page comes before the file: a refusal leaves none behind.
   let file

@@ -9,6 +9,7 @@ import { openOutputFile } from '../../session/output-file.ts'
 import { createScreenModes } from '../../session/screen-modes.ts'
 import { enterRawMode } from '../../session/terminal.ts'
 import { readChunks } from './record-chunks.ts'
+import { whileRead } from './while-read.ts'
 
 /** Flags of `hostler sessions play`, as text. */
 export interface PlayOptions {
@@ -35,7 +36,7 @@ export async function playRecord(clients: Clients, sessionId: string, options: P
   }
   const stop = new AbortController()
   const giveBack = takeKeys(stop)
-  try {
+  const play = async () => {
     for await (const { events } of chunks) {
       for (const { atMs, code, data } of events) {
         await delay(waitFor(atMs), undefined, { signal: stop.signal }).catch(() => undefined)
@@ -44,6 +45,9 @@ export async function playRecord(clients: Clients, sessionId: string, options: P
       }
     }
     await show(harmless.add(joiner.end()) + harmless.end())
+  }
+  try {
+    await whileRead(play)
   } finally {
     await stdout.write(Buffer.from(screen.undo())).catch(() => undefined)
     giveBack()

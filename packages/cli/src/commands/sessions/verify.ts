@@ -51,7 +51,7 @@ async function* recordFiles(folder: string) {
 function report(sessionId: string, { count, end, faults }: RecordCheck): string {
   if (faults.length > 0) return faults.map(({ message }) => `${sessionId}: ${message}`).join('\n')
   const ending = end?.isInterrupted ? 'interrupted' : 'ended'
-  return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${end?.reason || 'without a reason'}`
+  return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${end?.reason}`
 }
 
 async function readKey(clients: Clients, file: string | undefined): Promise<KeyObject> {

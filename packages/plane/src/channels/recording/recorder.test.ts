@@ -172,8 +172,8 @@ describe('a record that a plane left', () => {
     const { recorder, record } = setUp()
     const recording = await recorder.open(testSession)
     await recorder.closeAbandoned()
-    await recording.close('exit')
-    expect(await verifyFile(record())).toMatchObject({ end: { reason: 'exit' } })
+    await recording.close('')
+    expect(await verifyFile(record())).toMatchObject({ end: { reason: 'The session ended.', isInterrupted: false } })
   })
   test('and whose last chunk was changed is not added to', async () => {
     const { blobs, recorder, record, index } = setUp()

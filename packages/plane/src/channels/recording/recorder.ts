@@ -66,10 +66,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
         startedAt: record.startedAt,
         recordsInput: record.hasInput,
         clock,
-        async closed(reason, isInterrupted) {
-          open.delete(scopeKey(record, record.id))
-          await index.ended(record, record.id, { at: clock.now(), reason, isInterrupted })
-        },
+        released: () => open.delete(scopeKey(record, record.id)),
+        closed: (reason, isInterrupted) => index.ended(record, record.id, { at: clock.now(), reason, isInterrupted }),
       })
       if (last) recording.remark(restarted)
       open.set(scopeKey(record, record.id), recording)

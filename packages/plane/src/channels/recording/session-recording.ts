@@ -14,6 +14,8 @@ export interface RecordingParts {
   readonly startedAt: Date
   readonly recordsInput: boolean
   readonly clock: Clock
+  /** The blob is let go, finished or not. */
+  released(): void
   /** The record is finished. */
   closed(reason: string, isInterrupted: boolean): Promise<void>
 }
@@ -70,7 +72,8 @@ export class Recording implements SessionRecording {
     if (this.#error) listener(this.#error)
   }
 
-  close(reason: string, isInterrupted = false): Promise<void> {
+  close(why: string, isInterrupted = false): Promise<void> {
+    const reason = why || 'The session ended.'
     this.#ending ??= this.#end(() => {
       this.#events.push({ atMs: this.#now(), code: 'm', data: reason })
       this.#make({ reason, isInterrupted })
@@ -161,6 +164,7 @@ export class Recording implements SessionRecording {
       makeLast()
       if (this.#made.length > 0) await this.#append()
     } finally {
+      this.#parts.released()
       await blob.close()
     }
   }
