@@ -41,13 +41,20 @@ if (!process.argv.includes('--if-changed') || !isCurrent) {
     minifySyntax: true,
     sourcemap: 'linked',
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
-    // CommonJS packages in an ES module bundle still call require.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // CommonJS packages in an ES module bundle still call require. The name must be no source's own import.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     logLevel: 'warning',
   } as const satisfies BuildOptions
   // Commands load what they need and no more; what runs on hosts is one file each, for that is what hosts see.
   await build({ ...shared, entryPoints: commandLine, splitting: true })
   await build({ ...shared, entryPoints: onHosts })
+  // Terminals of the agent's sessions: no bundle can hold them.
+  for (const file of globSync('node_modules/@lydell/node-pty-linux-*/pty.node', { cwd: root })) {
+    const host = /node-pty-([\w-]+)/.exec(file)?.[1] ?? ''
+    cpSync(join(root, file), join(dist, `pty-${host}.node`))
+  }
   cpSync(join(root, 'packages/wire/models'), join(dist, 'models'), {
     recursive: true,
     filter: source => !source.endsWith('.ts'),

@@ -45,6 +45,7 @@ type Setup = {
   identity: Ec2Identity
   config: AgentConfig
   endpoints: Endpoints
+  root: string
   paths: HostPaths
   createImds: () => ImdsClient
 }
@@ -79,7 +80,7 @@ async function run(options: AgentOptions, signal: AbortSignal): Promise<'no-iden
   const endpoints = resolveEndpoints(config, identity.region)
   endpoints.warnings.forEach(warning => peers.log.warn(warning))
   peers.log.info(`This is ${identity.instanceId} in ${identity.region}; SSM at ${endpoints.ssm.origin}`)
-  return manage(options, { identity, config, endpoints, paths, createImds }, imds, signal)
+  return manage(options, { identity, config, endpoints, root, paths, createImds }, imds, signal)
 }
 
 async function manage(options: AgentOptions, setup: Setup, imds: ImdsClient, signal: AbortSignal): Promise<never> {
@@ -130,7 +131,7 @@ async function manage(options: AgentOptions, setup: Setup, imds: ImdsClient, sig
 }
 
 async function work(
-  { identity, config, endpoints, createImds }: Setup,
+  { identity, config, endpoints, root, createImds }: Setup,
   store: CredentialStore,
   ready: Promise<void>,
   peers: Peers,
@@ -139,5 +140,5 @@ async function work(
   await Promise.race([ready, untilAborted(signal)])
   signal.throwIfAborted()
   const credentials = workerCredentials({ store, imds: createImds(), clock: peers.clock, timing: config.timing })
-  await runWorker({ identity, config, endpoints, credentials, createImds, peers }, signal)
+  await runWorker({ identity, config, endpoints, credentials, root, createImds, peers }, signal)
 }

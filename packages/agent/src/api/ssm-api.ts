@@ -1,7 +1,7 @@
 // The SSM operations the agent calls: what goes out, what must come back.
 import type { Timing } from '../config/timing.ts'
 import { findCredentials, type CredentialSource, type Credentials } from '../credentials/credentials.ts'
-import { parseJsonObject } from '../runtime/files.ts'
+import { parseJsonObject, textOf } from '../runtime/files.ts'
 import { AGENT_NAME, AGENT_VERSION } from '../version.ts'
 import { AwsError } from './aws-error.ts'
 import { JsonApi, type JsonApiOptions } from './json-api.ts'
@@ -102,6 +102,23 @@ export class SsmApi {
     const credentials = findCredentials(AccessKeyId, SecretAccessKey, SessionToken, parseDate(TokenExpirationDate))
     if (credentials === undefined) throw unreadable(operation, 'complete credentials')
     return credentials
+  }
+
+  /** Type and value of those parameters that there are; encrypted ones are not decrypted. */
+  async getParameters(
+    names: readonly string[],
+    credentials: CredentialSource,
+    signal: AbortSignal,
+  ): Promise<Map<string, { type: string; value: string }>> {
+    const operation = 'GetParameters'
+    const body = parseJsonObject(await this.#api.call({ operation, input: { Names: names }, credentials }, signal))
+    const parameters = body?.['Parameters']
+    if (!Array.isArray(parameters)) throw unreadable(operation, 'Parameters')
+    const found = parameters.map((parameter: Partial<Record<'Name' | 'Type' | 'Value', unknown>> | null) => {
+      const { Name, Type, Value } = parameter ?? {}
+      return [textOf(Name), { type: textOf(Type), value: textOf(Value) }] as const
+    })
+    return new Map(found)
   }
 }
 

@@ -34,6 +34,9 @@ export const stockTiming = {
   /** First delay of the control channel's back-off is 1 to 2 of these; doubled each time up to the longest. */
   reconnectBackoff: 5,
   reconnectLongest: 2400,
+  /** First delay of a data channel's retries is 1 to 2 of these; doubled each time up to the longest. */
+  dataChannelRetry: 0.1,
+  dataChannelRetryLongest: 5,
   channelPing: 54,
   channelFirstDeadline: 114,
   channelDeadline: 60,
@@ -41,6 +44,14 @@ export const stockTiming = {
   pollingDrain: 60,
   /** Pause after a poll answered within a second, plus up to a quarter. */
   pollingPause: 2,
+  /** Between the three times that the agent says that a session is over, until it is acknowledged. */
+  taskCompleteRetry: 1,
+  /** How long the end of a session waits for acknowledgements while none comes. */
+  sessionDrain: 2,
+  /** And at most, while they trickle in. */
+  sessionDrainLongest: 60,
+  /** Processes of a session that was ended get this long between SIGHUP and SIGKILL. */
+  sessionGrace: 3,
   /** After an error that nothing else handles. */
   surprisePause: 300,
 }

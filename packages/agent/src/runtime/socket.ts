@@ -11,6 +11,8 @@ export type SocketEvents = {
 
 export type Socket = {
   sendText(text: string): void
+  /** On a socket that has closed it is nothing. */
+  sendBinary(bytes: Uint8Array): void
   ping(payload: string): void
   /** Drops the TCP connection without a close frame, as the stock agent does. */
   terminate(): void
@@ -58,6 +60,7 @@ export function socketOpener(trust: TrustRoots): OpenSocket {
         opened = true
         resolve({
           sendText: text => socket.send(text),
+          sendBinary: bytes => socket.readyState === WebSocket.OPEN && socket.send(bytes),
           ping: payload => socket.readyState === WebSocket.OPEN && socket.ping(payload),
           terminate: () => socket.terminate(),
         })

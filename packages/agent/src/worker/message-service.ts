@@ -20,6 +20,7 @@ export class MessageService {
   readonly #options: MessageServiceOptions
   #channel: HealthReport['connectionChannel'] = ''
   #drain: AbortController | undefined
+  #control: ControlChannel | undefined
 
   constructor(options: MessageServiceOptions) {
     this.#options = options
@@ -30,17 +31,22 @@ export class MessageService {
     return this.#channel
   }
 
+  /** Whether there was an open control channel to write the frame to. */
+  send(frame: Uint8Array): boolean {
+    return this.#control?.send(frame) ?? false
+  }
+
   /** Runs until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     const { channel, poller } = this.#options
     poller.start(signal)
     if (channel === undefined) return
-    const control = new ControlChannel({
+    this.#control = new ControlChannel({
       ...channel,
       onOpen: () => this.#onOpen(signal),
       onDenied: () => this.#onDenied(signal),
     })
-    await control.run(signal)
+    await this.#control.run(signal)
   }
 
   #onOpen(signal: AbortSignal): void {

@@ -1,15 +1,17 @@
 // The part of the agent that works once there are credentials: it proves them with one ping, then reports health
 // and listens for messages. It never obtains credentials itself.
 import { JsonApi } from '../api/json-api.ts'
-import { createSsmApi } from '../api/ssm-api.ts'
+import { createSsmApi, type SsmApi } from '../api/ssm-api.ts'
+import { MessageGateway } from '../channel/message-gateway.ts'
 import { MessagePoller } from '../channel/message-poller.ts'
-import { messageTypeOf } from '../channel/message-type.ts'
 import type { AgentConfig } from '../config/agent-config.ts'
 import type { Endpoints } from '../config/endpoints.ts'
 import type { CredentialSource } from '../credentials/credentials.ts'
 import type { Ec2Identity } from '../identity/ec2-identity.ts'
 import type { ImdsClient } from '../identity/imds-client.ts'
 import type { Peers } from '../peers.ts'
+import { Sessions } from '../session/sessions.ts'
+import { handleControlMessage } from './control-messages.ts'
 import { Health } from './health.ts'
 import { awaitAcceptedPing } from './hibernation.ts'
 import { MessageService } from './message-service.ts'
@@ -19,6 +21,8 @@ export type WorkerOptions = {
   config: AgentConfig
   endpoints: Endpoints
   credentials: CredentialSource
+  /** Folder that stands for `/`; another one where agents share a machine. */
+  root: string
   createImds: () => ImdsClient
   peers: Peers
 }
@@ -33,7 +37,9 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   await awaitAcceptedPing({ ping, clock, log, timing: config.timing }, signal)
   log.info(`Managed: SSM accepted the first ping of ${instanceId}; reporting health and listening for messages`)
 
-  const messages = createMessageService(options)
+  const gateway = endpoints.mgs && new MessageGateway({ ...peers, ...endpoints.mgs, credentials })
+  const sessions = createSessions(options, gateway, ssm, frame => messages.send(frame))
+  const messages = createMessageService(options, gateway, sessions)
   const health = new Health({
     instanceId,
     ssm,
@@ -45,10 +51,45 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     random,
     log,
   })
-  await Promise.all([health.run(signal), messages.run(signal)])
+  try {
+    await Promise.all([health.run(signal), messages.run(signal)])
+  } finally {
+    await sessions.stop()
+  }
 }
 
-function createMessageService({ identity, config, endpoints, credentials, peers }: WorkerOptions): MessageService {
+function createSessions(
+  { identity, config, credentials, root, peers }: WorkerOptions,
+  gateway: MessageGateway | undefined,
+  ssm: SsmApi,
+  send: (frame: Uint8Array) => boolean,
+): Sessions {
+  const { instanceId } = identity
+  const { timing } = config
+  const host = {
+    instanceId,
+    isRoot: process.getuid?.() === 0,
+    isOwn: root === '/',
+    log: peers.log,
+    env: process.env,
+    grace: { clock: peers.clock, graceSeconds: timing.sessionGrace },
+  }
+  return new Sessions({
+    ...peers,
+    instanceId,
+    gateway,
+    send,
+    timing,
+    host,
+    getParameters: (names, signal) => ssm.getParameters(names, credentials, signal),
+  })
+}
+
+function createMessageService(
+  { identity, config, endpoints, credentials, peers }: WorkerOptions,
+  gateway: MessageGateway | undefined,
+  sessions: Sessions,
+): MessageService {
   const { instanceId } = identity
   const { timing } = config
   const { log } = peers
@@ -69,14 +110,12 @@ function createMessageService({ identity, config, endpoints, credentials, peers 
     timing,
     onMessage: ({ MessageId, Topic }) => log.warn(`Ignored message ${MessageId}: nothing here handles ${Topic}`),
   })
-  const channel = endpoints.mgs && {
+  const channel = gateway && {
     ...peers,
-    ...endpoints.mgs,
+    gateway,
     instanceId,
-    credentials,
     timing,
-    onMessage: (frame: Buffer) =>
-      log.warn(`Ignored a control message of ${frame.length} bytes: nothing here handles "${messageTypeOf(frame)}"`),
+    onMessage: (frame: Buffer) => handleControlMessage(frame, sessions, log),
   }
   return new MessageService({ ...peers, channel, poller, timing })
 }

@@ -18,7 +18,12 @@ export const agentCaFile = '/etc/hostler/ca.crt'
 /** The built-in agent: beside this file in a bundle, from its sources in the repository. */
 export function builtInAgent(): AgentProgram {
   const bundled = fileURLToPath(new URL('./agent.mjs', import.meta.url))
-  if (existsSync(bundled)) return program(bundled, [bundled])
+  const terminals = fileURLToPath(new URL(`./pty-${process.platform}-${process.arch}.node`, import.meta.url))
+  if (existsSync(bundled))
+    return program(
+      bundled,
+      [bundled, terminals].filter(path => existsSync(path)),
+    )
   const packages = fileURLToPath(new URL('../../../', import.meta.url))
   const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url))
   return program(`${packages}agent/src/main.ts`, [packages, modules])

@@ -1,0 +1,130 @@
+// What a session is to do, by its document: which program, as whom, seen how. Nothing is started here.
+import { SessionFailure } from '../session-failure.ts'
+import { type GetParameters, putInStored } from './parameter-store.ts'
+import { parameterValues, putInParameters } from './put-in-parameters.ts'
+import { isObject, type JsonObject, type SessionOrder } from './start-message.ts'
+
+export const shellTypes = ['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands'] as const
+export type ShellType = (typeof shellTypes)[number]
+
+export type SessionPlan = {
+  sessionType: ShellType
+  /** Undefined for a plain shell. */
+  commands: string | undefined
+  /** To run as the agent's user. */
+  isElevated: boolean
+  /** The user to run as where the document says that somebody is to be named; perhaps empty. */
+  runAs: string | undefined
+  /** Lines to type into a shell first; empty for none. */
+  shellProfile: string
+  /** Of non-interactive commands: standard error apart, and an exit code. */
+  isOutputSeparate: boolean
+  stdoutPrefix: string
+  stderrPrefix: string
+}
+
+const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
+const FALSE = new Set(['', '0', 'f', 'F', 'FALSE', 'false', 'False'])
+const PREFIX = /^[0-9a-zA-Z\r\n_:-]{0,30}$/
+
+/** Throws `SessionFailure` for a document that this agent cannot follow. */
+export async function planSession(
+  order: SessionOrder,
+  getParameters: GetParameters,
+  signal: AbortSignal,
+): Promise<SessionPlan> {
+  const { document } = order
+  if (document['schemaVersion'] !== '1.0') {
+    throw new SessionFailure(
+      `Session documents of schema version ${show(document['schemaVersion'])} are not supported.`,
+    )
+  }
+  const sessionType = shellTypes.find(type => type === document['sessionType'])
+  if (!sessionType) throw unsupportedType(document['sessionType'])
+  const values = parameterValues(document['parameters'], order.parameters)
+  const given = putInParameters({ inputs: document['inputs'], properties: document['properties'] }, values)
+  const resolved = (await putInStored(given, getParameters, signal)) as JsonObject
+  const inputs = objectAt(resolved, 'inputs')
+  refuseEncryption(inputs)
+  const command = sessionType === 'Standard_Stream' ? plainShell : readCommand(sessionType, resolved)
+  const runAsDefault = textAt(inputs, 'runAsDefaultUser')
+  return {
+    sessionType,
+    ...command,
+    runAs: booleanAt(inputs, 'runAsEnabled') ? (order.runAsUser || runAsDefault).trim() : undefined,
+    shellProfile: sessionType === 'Standard_Stream' ? textAt(objectAt(inputs, 'shellProfile'), 'linux') : '',
+  }
+}
+
+type Command = Omit<SessionPlan, 'sessionType' | 'runAs' | 'shellProfile'>
+
+const plainShell: Command = {
+  commands: undefined,
+  isElevated: false,
+  isOutputSeparate: false,
+  stdoutPrefix: '',
+  stderrPrefix: '',
+}
+
+function readCommand(sessionType: ShellType, resolved: JsonObject): Command {
+  const properties = objectAt(objectAt(resolved, 'properties'), 'linux')
+  const commands = textAt(properties, 'commands')
+  if (commands.trim() === '') {
+    throw new SessionFailure(`Commands cannot be empty for session type ${sessionType}`)
+  }
+  const command = { ...plainShell, commands, isElevated: booleanAt(properties, 'runAsElevated') }
+  if (sessionType !== 'NonInteractiveCommands') return command
+  return {
+    ...command,
+    isOutputSeparate: booleanAt(properties, 'separateOutputStream'),
+    stdoutPrefix: prefixAt(properties, 'stdOutSeparatorPrefix', 'stdoutSeparatorPrefix'),
+    stderrPrefix: prefixAt(properties, 'stdErrSeparatorPrefix', 'stderrSeparatorPrefix'),
+  }
+}
+
+/** The stock agent's words, for types that nobody knows and for those that this agent does not serve. */
+function unsupportedType(sessionType: unknown): SessionFailure {
+  const name = show(sessionType)
+  return new SessionFailure(
+    `Plugin with name ${name} is not supported by this version of ssm agent, ` +
+      `please update to latest version. Step name: ${name}`,
+  )
+}
+
+/** Better no session than one in clear that was to be encrypted. */
+function refuseEncryption(inputs: JsonObject): void {
+  if (textAt(inputs, 'kmsKeyId').trim() === '') return
+  throw new SessionFailure(
+    'The session is to be encrypted with a KMS key, which this agent does not support. ' +
+      'Take kmsKeyId out of the session preferences to start sessions on this node.',
+  )
+}
+
+function objectAt(parent: JsonObject, name: string): JsonObject {
+  const value = parent[name]
+  return isObject(value) ? value : {}
+}
+
+function textAt(parent: JsonObject, name: string): string {
+  const value = parent[name] ?? ''
+  if (typeof value !== 'string') throw new SessionFailure(`${name} of the session document must be a string.`)
+  return value
+}
+
+function booleanAt(parent: JsonObject, name: string): boolean {
+  const value = parent[name] ?? ''
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'string' && TRUE.has(value)) return true
+  if (typeof value === 'string' && FALSE.has(value)) return false
+  throw new SessionFailure(`${name} of the session document must be true or false, not ${show(value)}.`)
+}
+
+function prefixAt(parent: JsonObject, name: string, shownAs: string): string {
+  const prefix = textAt(parent, name)
+  if (!PREFIX.test(prefix)) throw new SessionFailure(`invalid ${shownAs} ${prefix}`)
+  return prefix
+}
+
+function show(value: unknown): string {
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')).slice(0, 100)
+}

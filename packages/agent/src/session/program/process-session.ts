@@ -1,0 +1,58 @@
+// A session of processes in the sense of setsid(2), found by the id of its leader: jobs have process groups of their
+// own, but stay in it unless they ask to leave.
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Clock } from '../../runtime/clock.ts'
+
+export type Grace = { clock: Clock; graceSeconds: number }
+
+const STEP_MS = 100
+
+/** Ends the leader and all members; resolves when none is left. Without /proc only the leader's group is known. */
+export async function endProcessSession(leader: number, exited: Promise<unknown>, grace: Grace): Promise<void> {
+  const { clock, graceSeconds } = grace
+  const signalAll = (signal: NodeJS.Signals) => members(leader).forEach(pid => send(pid, signal))
+  signalAll('SIGHUP')
+  // A stopped process hears of it only when it goes on.
+  signalAll('SIGCONT')
+  const endMs = clock.now().getTime() + graceSeconds * 1000
+  const gone = new AbortController()
+  void exited.then(() => members(leader).length === 0 && gone.abort())
+  while (!gone.signal.aborted && members(leader).length > 0 && clock.now().getTime() < endMs) {
+    await clock.sleep(STEP_MS, 'session grace', gone.signal).catch(() => {})
+  }
+  signalAll('SIGKILL')
+  await exited
+}
+
+/** Pids of the session's processes that have not ended. */
+export function members(leader: number): number[] {
+  return processIds().filter(pid => {
+    try {
+      // After the name, which may hold anything: state, parent, group, session.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(session) === leader && state !== 'Z' && state !== 'X'
+    } catch {
+      return false
+    }
+  })
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter(pid => pid > 0)
+  } catch {
+    return []
+  }
+}
+
+/** To a process, or to a group where the id is negative; one that has ended does not mind. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended.
+  }
+}

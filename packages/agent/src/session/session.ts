@@ -1,0 +1,201 @@
+// One session, from the service's message to its end: channel, handshake, program, and the streams between them.
+import { AgentHandshake } from '@hostler/channel/handshake/agent-handshake'
+import { type Frame, payloadTypes } from '@hostler/channel/frame/frame'
+import { writeExitCode } from '@hostler/channel/payloads/exit-code'
+import { readFlag } from '@hostler/channel/payloads/flag'
+import type { ResponseFromClient } from '@hostler/channel/payloads/read-handshake'
+import { flags } from '@hostler/channel/payloads/stream-payloads'
+import { readTerminalSize } from '@hostler/channel/payloads/terminal-size'
+import { DataChannel, DataChannelLost, type DataChannelOptions } from '../channel/data-channel.ts'
+import { AGENT_VERSION } from '../version.ts'
+import type { SessionOutcome } from './completions.ts'
+import type { GetParameters } from './document/parameter-store.ts'
+import { planSession, type SessionPlan } from './document/session-plan.ts'
+import type { SessionOrder } from './document/start-message.ts'
+import type { Program } from './program/program.ts'
+import { type ProgramHost, startProgram } from './program/start-program.ts'
+import { SessionFailure } from './session-failure.ts'
+import { OutputPump } from './stream/output-pump.ts'
+import { SessionStream } from './stream/session-stream.ts'
+
+export type SessionParts = Omit<DataChannelOptions, 'sessionId' | 'onOpen' | 'onMessage'> & {
+  host: ProgramHost
+  getParameters: GetParameters
+}
+
+/** The session was ended from elsewhere: by the service, or because the agent stops. */
+class Ended extends Error {}
+
+export class Session {
+  readonly #order: SessionOrder
+  readonly #parts: SessionParts
+  readonly #stream: SessionStream
+  readonly #channel: DataChannel
+  /** Aborted with `Ended`, or with why the channel is lost. */
+  readonly #ending = new AbortController()
+  #handshake: AgentHandshake | undefined
+  readonly #answered = Promise.withResolvers<ResponseFromClient>()
+  /** Resolved when the program runs: the client may be faster, and what it typed must wait. */
+  readonly #started = Promise.withResolvers<Program>()
+  #program: Program | undefined
+
+  constructor(order: SessionOrder, parts: SessionParts) {
+    this.#order = order
+    this.#parts = parts
+    const { sessionId } = order
+    this.#stream = new SessionStream({
+      ...parts,
+      sessionId,
+      transmit: message => this.#channel.send(message),
+      receive: frame => this.#receive(frame),
+      onClosed: () => this.end(),
+    })
+    let isFirst = true
+    this.#channel = new DataChannel({
+      ...parts,
+      sessionId,
+      onOpen: () => {
+        if (isFirst) this.#stream.sendState('Connected')
+        else this.#stream.reconnected()
+        isFirst = false
+      },
+      onMessage: bytes => {
+        if (!this.#stream.handle(bytes)) parts.log.warn(`Ignored ${bytes.length} bytes in session ${sessionId}`)
+      },
+    })
+    // Whoever waits for the client hears of it by racing; nobody may be waiting.
+    this.#answered.promise.catch(() => {})
+  }
+
+  /** Ends the session and its processes; {@link run} then resolves. */
+  end(): void {
+    this.#ending.abort(new Ended())
+  }
+
+  /** Resolves to how the session ended, when nothing of it is left; never rejects. */
+  async run(): Promise<SessionOutcome> {
+    const { sessionId } = this.#order
+    try {
+      const { getParameters } = this.#parts
+      const plan = await planSession(this.#order, getParameters, this.#ending.signal)
+      await this.#converse(plan)
+      return { sessionId, status: 'Success', output: '' }
+    } catch (error) {
+      if (error instanceof Ended) return { sessionId, status: 'Success', output: '' }
+      const isForUser = error instanceof SessionFailure
+      this.#parts.log.warn(`Session ${sessionId} failed: ${isForUser ? error.message : (error as Error).stack}`)
+      return { sessionId, status: 'Failed', output: isForUser ? error.message : 'The session failed on the node.' }
+    } finally {
+      this.#ending.abort(new Ended())
+      await this.#program?.end()
+      this.#stream.close()
+    }
+  }
+
+  async #converse(plan: SessionPlan): Promise<void> {
+    const open = new AbortController()
+    const channel = this.#channel.run(open.signal).catch((error: unknown) => {
+      const reason = error instanceof DataChannelLost ? this.#lost(error) : error
+      this.#ending.abort(reason)
+    })
+    try {
+      await this.#act(plan)
+    } catch (error) {
+      // For a session that the service has ended too: it may want to know what is left of it.
+      if (error instanceof Ended) this.#stream.sendState('Terminating')
+      throw error
+    } finally {
+      open.abort()
+      await channel
+    }
+  }
+
+  async #act(plan: SessionPlan): Promise<void> {
+    const { signal } = this.#ending
+    const client = await this.#shakeHands(plan)
+    const program = await startProgram(plan, this.#order.targetName, this.#parts.host)
+    this.#program = program
+    this.#started.resolve(program)
+    signal.throwIfAborted()
+    const pumps = program.outputs.map(
+      ({ from, payloadType, prefix }) => new OutputPump(from, this.#stream, payloadType, prefix),
+    )
+    const code = await this.#unlessEnded(program.exited)
+    await this.#unlessEnded(Promise.all(pumps.map(({ done }) => done)))
+    if (plan.isOutputSeparate || client.abilities.ExitCode) await this.#say(payloadTypes.exitCode, writeExitCode(code))
+    await this.#stream.drain(signal)
+    this.#stream.sendState('Terminating')
+  }
+
+  async #shakeHands({ sessionType }: SessionPlan): Promise<ResponseFromClient> {
+    const handshake = new AgentHandshake({ agentVersion: AGENT_VERSION, sessionType })
+    this.#handshake = handshake
+    const { payloadType, payload } = handshake.begin(this.#nowMs())
+    this.#stream.write(payloadType, payload)
+    const answered = new AbortController()
+    const leftMs = (handshake.deadlineMs ?? 0) - this.#nowMs()
+    const late = this.#parts.clock
+      .sleep(leftMs, 'session handshake', answered.signal)
+      .then(() => this.#step(handshake.expire(this.#nowMs())))
+    try {
+      return await this.#unlessEnded(Promise.race([this.#answered.promise, late.then(() => this.#answered.promise)]))
+    } finally {
+      answered.abort()
+      late.catch(() => {})
+    }
+  }
+
+  #step(step: ReturnType<AgentHandshake['receive']>): void {
+    if (step.kind === 'failed') this.#answered.reject(new SessionFailure(step.reason))
+    if (step.kind !== 'complete') return
+    this.#stream.write(step.send.payloadType, step.send.payload)
+    this.#answered.resolve(step.client)
+  }
+
+  async #receive({ payloadType, payload }: Frame): Promise<void> {
+    if (this.#handshake && !this.#handshake.isOver) {
+      return this.#step(this.#handshake.receive(payloadType, payload, this.#nowMs()))
+    }
+    switch (payloadType) {
+      case payloadTypes.output:
+        return (await this.#started.promise).write(payload)
+      case payloadTypes.size: {
+        const size = readTerminalSize(payload)
+        if (size) (await this.#started.promise).resize(size)
+        return
+      }
+      case payloadTypes.flag:
+        if (readFlag(payload) === flags.terminateSession) this.end()
+    }
+  }
+
+  async #say(payloadType: number, payload: Uint8Array): Promise<void> {
+    while (!this.#stream.hasRoom) {
+      await this.#unlessEnded(new Promise<void>(resolve => this.#stream.onRoom(resolve)))
+    }
+    this.#stream.write(payloadType, payload)
+  }
+
+  #lost(error: DataChannelLost): SessionFailure {
+    const { sessionId } = this.#order
+    return new SessionFailure(`Setting up data channel with id ${sessionId} failed: ${error.message}`)
+  }
+
+  /** What the promise gives, or a rejection with why the session ends before that. */
+  async #unlessEnded<Value>(promise: Promise<Value>): Promise<Value> {
+    const { signal } = this.#ending
+    const ended = Promise.withResolvers<never>()
+    const onAbort = () => ended.reject(signal.reason)
+    signal.throwIfAborted()
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await Promise.race([promise, ended.promise])
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #nowMs(): number {
+    return this.#parts.clock.now().getTime()
+  }
+}
