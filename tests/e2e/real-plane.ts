@@ -1,6 +1,6 @@
 // A plane with real machines on the machine's own time: what end-to-end tests start. Hosts run the bundled agent, with
 // timing for the impatient.
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +33,8 @@ const impatience = {
   hibernationInterval: 1,
 }
 
-const agentBundle = fileURLToPath(new URL('../../dist/agent.mjs', import.meta.url))
+const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+const agentBundle = join(dist, 'agent.mjs')
 const region = 'ap-northeast-1'
 
 /** How long a test waits for a host to do something by itself. */
@@ -67,7 +68,14 @@ export class RealPlane {
     this.#running = await startPlane(
       createConfig({ dataDir: this.dataDir, region, logLevel: 'silent', ...ports, ...this.#config }),
       {
-        agent: { command: [process.execPath, agentBundle], readOnlyPaths: [process.execPath, agentBundle] },
+        agent: {
+          command: [process.execPath, agentBundle],
+          readOnlyPaths: [
+            process.execPath,
+            agentBundle,
+            ...globSync('pty-*.node', { cwd: dist }).map(file => join(dist, file)),
+          ],
+        },
         agentConfig: { Hostler: { Timing: impatience } },
       },
     )

@@ -25,9 +25,9 @@ export interface FailedStart {
   readonly complaint: string
 }
 
-function run(dataDir: string): ChildProcess {
+function run(dataDir: string, machines: 'none' | 'process'): ChildProcess {
   if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm test and npm run build make it`)
-  const flags = ['up', '--data', dataDir, '--port', '0', '--tls-port', '0', '--machines', 'none']
+  const flags = ['up', '--data', dataDir, '--port', '0', '--tls-port', '0', '--machines', machines]
   // Of the environment it gets only what it needs: the caller's HOSTLER_ settings are the caller's.
   const env = { PATH: process.env['PATH'], HOSTLER_LOG_LEVEL: 'error' }
   return spawn(process.execPath, [bundle, ...flags], { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -36,9 +36,9 @@ function run(dataDir: string): ChildProcess {
 /** Starts a plane and tells how that ended: ready, or failed. */
 export async function tryChildPlane(
   dataDir: string,
-  options: { readonly killWhenThereIs?: string } = {},
+  options: { readonly killWhenThereIs?: string; readonly machines?: 'none' | 'process' } = {},
 ): Promise<ChildPlane | FailedStart> {
-  const child = run(dataDir)
+  const child = run(dataDir, options.machines ?? 'none')
   if (options.killWhenThereIs !== undefined) killWhenThereIs(child, dataDir, options.killWhenThereIs)
   const texts = { stdout: '', stderr: '' }
   const ended = once(child, 'close')
@@ -59,8 +59,11 @@ export async function tryChildPlane(
 }
 
 /** The same, for tests in which it has to get ready. */
-export async function startChildPlane(dataDir: string): Promise<ChildPlane> {
-  const plane = await tryChildPlane(dataDir)
+export async function startChildPlane(
+  dataDir: string,
+  options: { readonly machines?: 'none' | 'process' } = {},
+): Promise<ChildPlane> {
+  const plane = await tryChildPlane(dataDir, options)
   if ('complaint' in plane) throw new Error(`the plane did not start: ${plane.complaint}`)
   return plane
 }

@@ -97,6 +97,17 @@ export function createRelays(parts: RelaysParts): Relays {
     later(sessions.mark(session, session.id, status))
   }
 
+  /** Takes a session up again; false where its record cannot be gone on with. */
+  async function goesOn(session: Session): Promise<boolean> {
+    try {
+      await begin(session)
+      return true
+    } catch (error) {
+      log.error({ err: error, sessionId: session.id }, 'a session record cannot be gone on with')
+      return false
+    }
+  }
+
   function tellHost(session: Session): boolean {
     return delivery.send(session, session.nodeId, channelClosedFrame(session.id, session.nodeId, '', clock.now()))
   }
@@ -234,11 +245,9 @@ export function createRelays(parts: RelaysParts): Relays {
     async recover() {
       for (const session of await sessions.listOpen()) {
         const isAwaited = session.status === 'Connecting' && session.token && session.token.expiresAt > clock.now()
-        if (isAwaited) await begin(session)
-        else {
-          const end: SessionEnd = { status: 'Terminated', details: planeRestarted, isHostDone: false }
-          await sessions.end(session, session.id, end, clock.now())
-        }
+        if (isAwaited && (await goesOn(session))) continue
+        const end: SessionEnd = { status: 'Terminated', details: planeRestarted, isHostDone: false }
+        await sessions.end(session, session.id, end, clock.now())
       }
     },
     async sweep() {

@@ -1,0 +1,25 @@
+import { DomainError } from '../basics/errors.ts'
+
+/** `document-content.invalid`: content that no reader of it could use, with a sentence for who wrote it. */
+export function badContent(message: string): DomainError {
+  return new DomainError('document-content', 'invalid', '', { message })
+}
+
+/** `document-schema.invalid`: a schema version that does not go with the document's type. */
+export function badSchema(message: string): DomainError {
+  return new DomainError('document-schema', 'invalid', '', { message })
+}
+
+export type Members = Readonly<Record<string, unknown>>
+
+export function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Refuses members that nobody reads: one that is misspelt would have no effect, in silence. */
+export function onlyKnown(members: Members, known: readonly string[], where: string): void {
+  const unknown = Object.keys(members).filter(name => !known.includes(name))
+  if (unknown.length === 0) return
+  const named = unknown.slice(0, 5).join(', ').slice(0, 200)
+  throw badContent(`Unknown names in ${where}: [${named}]. Known=[${known.join(', ')}]`)
+}

@@ -1,0 +1,42 @@
+// Content as text becomes an object of plain JSON. Texts come from anybody: everything here is bounded in size, depth
+// and time, and refuses what two readers could understand differently.
+import { DomainError } from '../basics/errors.ts'
+import { badContent, isMembers, type Members } from './content-error.ts'
+import type { DocumentFormat } from './document.ts'
+import { checkJsonText } from './json-text.ts'
+import { parseYaml } from './yaml-text.ts'
+
+const sizeBytesMax = 64 * 1024
+
+/** Throws `document-size.limit-exceeded` beyond 64 KiB and `document-content.invalid` for what cannot be read. */
+export function readContent(text: string, format: DocumentFormat): Members {
+  if (Buffer.byteLength(text) > sizeBytesMax) {
+    throw new DomainError('document-size', 'limit-exceeded', '', { message: 'The size limit of a document is 64 KB.' })
+  }
+  const content = format === 'JSON' ? parseJson(text) : parseYaml(text)
+  if (!isMembers(content)) throw badContent('The content of a document must be an object.')
+  return content
+}
+
+function parseJson(text: string): unknown {
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch (error) {
+    throw notWellFormed('JSON', text, positionOf(error as Error, text))
+  }
+  checkJsonText(text)
+  return content
+}
+
+/** In AWS's words. */
+export function notWellFormed(format: DocumentFormat, text: string, position: number, why = ''): DomainError {
+  const lines = text.slice(0, position).split('\n')
+  const place = `at Line: ${lines.length}, Column: ${lines.at(-1)!.length + 1}`
+  return badContent(`${format} not well-formed. ${place}${why && `: ${why}`}`)
+}
+
+/** V8 tells the place in words, except for a text that ends too early. */
+function positionOf(error: Error, text: string): number {
+  return Number(/at position (\d+)/.exec(error.message)?.[1] ?? text.length)
+}
