@@ -96,7 +96,8 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     }
     open(incoming, socket, head, (opened, token) => {
       const isGood = token !== undefined && parts.tokens.burn(token, node, sessionId)
-      const isTaken = isGood && parts.sessions.attachAgent(node, sessionId, new SocketLeg(opened, parts.clock))
+      const isTaken =
+        isGood && parts.sessions.attachAgent(node, sessionId, new SocketLeg(opened, incoming.socket, parts.clock))
       if (!isTaken) {
         opened.close(policyViolation, isGood ? sessionIsTerminated : 'the token is not valid')
         return false
@@ -118,7 +119,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
       return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
     }
     open(incoming, socket, head, async (opened, token) => {
-      const leg = new SocketLeg(opened, parts.clock)
+      const leg = new SocketLeg(opened, incoming.socket, parts.clock)
       if (token !== undefined && (await parts.sessions.attachClient(sessionId, token, leg))) return true
       // In a message, since the stock plugin waits for ever when the socket just closes. It reads the same whether
       // there is such a session or not.

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Leg, LegListener } from '../../delivery/leg.ts'
 import type { Clock } from '../../domain/basics/clock.ts'
@@ -9,12 +10,16 @@ const closeGraceMs = 10_000
 /** A WebSocket of this process as one end of a session. */
 export class SocketLeg implements Leg {
   readonly #socket: WebSocket
+  readonly #connection: Duplex
+  #isGathering = false
   readonly #clock: Clock
   #listener: LegListener | undefined
   #lastHeardMs: number
 
-  constructor(socket: WebSocket, clock: Clock) {
+  /** @param connection what the WebSocket runs on */
+  constructor(socket: WebSocket, connection: Duplex, clock: Clock) {
     this.#socket = socket
+    this.#connection = connection
     this.#clock = clock
     this.#lastHeardMs = clock.now().getTime()
     const heard = () => {
@@ -36,7 +41,19 @@ export class SocketLeg implements Leg {
   }
 
   send(bytes: Uint8Array): void {
+    this.#gather()
     this.#socket.send(bytes, this.#sent)
+  }
+
+  /** Messages that come together go on together: one write for all of them instead of one for each. */
+  #gather(): void {
+    if (this.#isGathering) return
+    this.#isGathering = true
+    this.#connection.cork()
+    process.nextTick(() => {
+      this.#isGathering = false
+      this.#connection.uncork()
+    })
   }
 
   readonly #sent = (error?: Error) => {

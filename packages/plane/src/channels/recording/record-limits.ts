@@ -2,9 +2,9 @@ import { recordBound } from './session-recorder.ts'
 
 export const recordLimits = {
   /** Terminal bytes in one chunk: small enough that making one does not hold up other sessions. */
-  chunkBytes: 32 * 1024,
+  chunkBytes: 64 * 1024,
   /** Terminal bytes in one event. */
-  eventBytes: 8 * 1024,
+  eventBytes: 16 * 1024,
   /** What an event counts for beside its bytes, so that many small ones are bounded too. */
   eventOverheadBytes: 24,
   /** A chunk's text at most: a byte that is no UTF-8 takes six characters; head and seal are short. */

@@ -34,4 +34,4 @@ export interface SessionRecording {
 }
 
 /** What a plane that dies may lose of what the user had seen. */
-export const recordBound = { milliseconds: 250, bytes: 256 * 1024 } as const
+export const recordBound = { milliseconds: 250, bytes: 1024 * 1024 } as const

@@ -101,7 +101,7 @@ export class FlowControl {
       inputWaiting: input.unsentBytes + (this.#parts.agent()?.bufferedBytes ?? 0),
       inputUnacknowledged: input.unacknowledgedBytes,
       recordPending: recording?.pendingBytes ?? 0,
-      recordLimit: recordBound.bytes * 4,
+      recordLimit: recordBound.bytes,
     }
   }
 }
