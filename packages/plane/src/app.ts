@@ -12,6 +12,7 @@ import type { PlaneConfig } from './config/config.ts'
 import { shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Clock, systemClock } from './domain/basics/clock.ts'
+import { loadAwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
 import { createImageCatalogue } from './domain/image/image-catalogue.ts'
 import { isGone } from './domain/instance/instance.ts'
 import { createInstances, type Instances } from './domain/instance/instances.ts'
@@ -174,6 +175,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         catalogue,
         retiredPolicies: new Set(config.deprecatedPolicies),
         images,
+        awsOwnedDocuments: loadAwsOwnedDocuments(shippedData('documents')),
         instances,
         nodes,
         identity,

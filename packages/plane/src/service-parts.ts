@@ -4,6 +4,9 @@ import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
 import type { Relays } from './channels/relay/relays.ts'
 import type { Clock } from './domain/basics/clock.ts'
+import type { AwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
+import { createDocuments } from './domain/document/documents.ts'
+import { createSessionPlans } from './domain/document/session-plans.ts'
 import type { ImageCatalogue } from './domain/image/image.ts'
 import type { Instances } from './domain/instance/instances.ts'
 import { createInstanceProfiles } from './domain/instance-profile/instance-profiles.ts'
@@ -19,7 +22,6 @@ import type { ManagedPolicyCatalogue } from './domain/policy/managed-policy.ts'
 import type { PolicyLanguage } from './domain/policy/policy-language.ts'
 import { createRoles } from './domain/role/roles.ts'
 import type { ServiceRoles } from './domain/role/service-roles.ts'
-import type { SessionPlans } from './domain/document/session-plan.ts'
 import type { Sessions } from './domain/session/sessions.ts'
 import type { Settings } from './domain/setting/settings.ts'
 import type { ResourceTags } from './domain/tag/resource-tags.ts'
@@ -36,6 +38,7 @@ export interface BuiltParts {
   /** Names of managed policies that cannot be attached anew. */
   readonly retiredPolicies: ReadonlySet<string>
   readonly images: ImageCatalogue
+  readonly awsOwnedDocuments: AwsOwnedDocuments
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly identity: Identity
@@ -60,6 +63,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
   const managedPolicies = createManagedPolicies(storage.read, built.catalogue, built.retiredPolicies)
   const registrations = createHostRegistrations(storage)
   const roles = createRoles(storage, { language, managedPolicies })
+  const documents = createDocuments(storage, built.awsOwnedDocuments)
   const instanceProfiles = createInstanceProfiles(storage)
   const entityTags = createEntityTags(storage)
   return {
@@ -76,7 +80,8 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       parameters: built.parameters,
       sessions: built.sessions,
       liveSessions: built.relays,
-      sessionPlans: plainShells,
+      documents,
+      sessionPlans: createSessionPlans(documents),
       publicUrl: built.publicUrl,
     },
     iam: {
@@ -106,16 +111,4 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       liveSessions: built.relays,
     },
   }
-}
-
-/** Until documents are served. */
-const plainShells: SessionPlans = {
-  plan: () =>
-    Promise.resolve({
-      documentName: 'SSM-SessionManagerRunShell',
-      sessionType: 'Standard_Stream',
-      content: { schemaVersion: '1.0', description: 'shell', sessionType: 'Standard_Stream', inputs: {} },
-      parameters: {},
-      idleMinutes: 20,
-    }),
 }

@@ -10,7 +10,7 @@ export interface Names {
   image(id: string): string
   ec2(type: string, id: string): string
   serviceSetting(settingId: string): string
-  /** By name or ARN; AWS's own documents have no account in their name. */
+  /** By name or ARN, any `:version` left out; AWS's own documents have no account in their name. */
   document(nameOrArn: string): string
   session(id: string): string
   sessionRecord(sessionId: string): string
@@ -51,10 +51,11 @@ function namesIn(accountId: string, region: string): Names {
     image: id => `arn:aws:ec2:${region}::image/${id}`,
     ec2,
     serviceSetting: id => `arn:aws:ssm:${region}:${accountId}:servicesetting/${withoutSlash(id)}`,
-    document: name =>
-      name.startsWith('arn:')
-        ? name
-        : `arn:aws:ssm:${region}:${/^(aws|amazon|amzn)/i.test(name) ? '' : accountId}:document/${name}`,
+    document(nameOrArn) {
+      if (nameOrArn.startsWith('arn:')) return nameOrArn.replace(/(:document\/[^:]*):.*$/s, '$1')
+      const [name = ''] = nameOrArn.split(':')
+      return `arn:aws:ssm:${region}:${/^(aws|amazon|amzn)/i.test(name) ? '' : accountId}:document/${name}`
+    },
     session: id => `arn:aws:ssm:${region}:${accountId}:session/${id}`,
     sessionRecord: id => `arn:aws:hostler:${region}:${accountId}:session-record/${id}`,
     parameter: name =>

@@ -2,6 +2,7 @@
 // transaction is open. This file names stores; it holds no rule and no SQL.
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
+import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
@@ -25,6 +26,7 @@ export interface Reader {
   readonly instances: InstanceReader
   readonly sessions: SessionReader
   readonly records: RecordReader
+  readonly documents: DocumentReader
   readonly tags: TagReader
 }
 
@@ -40,6 +42,7 @@ export interface Writer {
   readonly instances: InstanceWriter
   readonly sessions: SessionWriter
   readonly records: RecordWriter
+  readonly documents: DocumentWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
   afterCommit(action: () => void): void

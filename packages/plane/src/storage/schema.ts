@@ -1,6 +1,8 @@
 // The tables as TypeScript sees them. Times are epoch milliseconds; booleans are 0 or 1: both engines hold
 // them alike. JSON columns are text.
 
+import type { DocumentType } from '../domain/document/document.ts'
+
 export interface Schema {
   account: { id: string; name: string; created_at: number }
   iam_user: {
@@ -100,6 +102,25 @@ export interface Schema {
     read_at: number
     request_id: string
     read: string
+  }
+  document: {
+    account_id: string
+    region: string
+    name: string
+    type: DocumentType
+    created_at: number
+    default_version: number
+    latest_version: number
+    versions_made: number
+  }
+  document_version: {
+    account_id: string
+    region: string
+    name: string
+    version: number
+    version_name: string | null
+    content: string
+    record: string
   }
   instance: { account_id: string; region: string; id: string; state: string; record: string }
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../basics/errors.ts'
+import type { DocumentFormat } from './document.ts'
 
 /** `document-content.invalid`: content that no reader of it could use, with a sentence for who wrote it. */
 export function badContent(message: string): DomainError {
@@ -8,6 +9,13 @@ export function badContent(message: string): DomainError {
 /** `document-schema.invalid`: a schema version that does not go with the document's type. */
 export function badSchema(message: string): DomainError {
   return new DomainError('document-schema', 'invalid', '', { message })
+}
+
+/** A text that is no JSON or no YAML, in AWS's words. */
+export function notWellFormed(format: DocumentFormat, text: string, position: number, why = ''): DomainError {
+  const lines = text.slice(0, position).split('\n')
+  const place = `at Line: ${lines.length}, Column: ${lines.at(-1)!.length + 1}`
+  return badContent(`${format} not well-formed. ${place}${why && `: ${why}`}`)
 }
 
 export type Members = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 // Content as text becomes an object of plain JSON. Texts come from anybody: everything here is bounded in size, depth
 // and time, and refuses what two readers could understand differently.
 import { DomainError } from '../basics/errors.ts'
-import { badContent, isMembers, type Members } from './content-error.ts'
+import { badContent, isMembers, type Members, notWellFormed } from './content-error.ts'
 import type { DocumentFormat } from './document.ts'
 import { checkJsonText } from './json-text.ts'
 import { parseYaml } from './yaml-text.ts'
@@ -27,13 +27,6 @@ function parseJson(text: string): unknown {
   }
   checkJsonText(text)
   return content
-}
-
-/** In AWS's words. */
-export function notWellFormed(format: DocumentFormat, text: string, position: number, why = ''): DomainError {
-  const lines = text.slice(0, position).split('\n')
-  const place = `at Line: ${lines.length}, Column: ${lines.at(-1)!.length + 1}`
-  return badContent(`${format} not well-formed. ${place}${why && `: ${why}`}`)
 }
 
 /** V8 tells the place in words, except for a text that ends too early. */

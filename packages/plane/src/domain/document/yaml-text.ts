@@ -1,7 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type ParsedNode } from 'yaml'
-import { badContent } from './content-error.ts'
+import { badContent, notWellFormed } from './content-error.ts'
 import { checkMemberName, depthMax } from './json-text.ts'
-import { notWellFormed } from './read-content.ts'
 
 /**
  * YAML 1.2 with nothing but what JSON has: no tags, no anchors and aliases (a small text could stand for a huge one),
@@ -26,7 +25,7 @@ export function parseYaml(text: string): unknown {
 function toPlain(node: ParsedNode | null, depth: number): unknown {
   if (depth > depthMax) throw tooDeep()
   if (isAlias(node)) throw badContent('YAML aliases are not supported.')
-  if (isSeq(node)) return node.items.map(item => toPlain(item as ParsedNode, depth + 1))
+  if (isSeq(node)) return node.items.map(item => toPlain(item, depth + 1))
   if (isMap(node)) {
     const names = new Set<string>()
     return Object.fromEntries(
@@ -34,7 +33,7 @@ function toPlain(node: ParsedNode | null, depth: number): unknown {
         const name = isScalar(key) ? String(key.value) : undefined
         if (name === undefined) throw badContent('Names in YAML must be plain texts.')
         checkMemberName(name, names)
-        return [name, toPlain(value as ParsedNode | null, depth + 1)]
+        return [name, toPlain(value, depth + 1)]
       }),
     )
   }

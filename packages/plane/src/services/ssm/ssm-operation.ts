@@ -1,4 +1,5 @@
 import type { ControlChannels } from '../../channels/control/control-channels.ts'
+import type { Documents } from '../../domain/document/documents.ts'
 import type { SessionPlans } from '../../domain/document/session-plan.ts'
 import type { HostDirectory } from '../../domain/node/host-details.ts'
 import type { HostRegistrations } from '../../domain/node/host-registrations.ts'
@@ -29,6 +30,7 @@ export interface SsmParts {
   readonly parameters: PublicParameters
   readonly sessions: Sessions
   readonly liveSessions: LiveSessions
+  readonly documents: Documents
   readonly sessionPlans: SessionPlans
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined

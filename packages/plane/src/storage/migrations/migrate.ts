@@ -2,11 +2,13 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as spine from './0001-spine.ts'
+import * as documents from './0002-documents.ts'
 import * as sessions from './0003-sessions.ts'
 import * as records from './0005-records.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
+  '0002-documents': documents,
   '0003-sessions': sessions,
   '0005-records': records,
 }

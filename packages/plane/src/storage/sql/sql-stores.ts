@@ -5,6 +5,7 @@ import type { Reader, Writer } from '../../domain/storage.ts'
 import type { Schema } from '../schema.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
 import { sqlAccounts } from './sql-accounts.ts'
+import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
@@ -32,6 +33,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     instances: sqlInstances(db),
     sessions: sqlSessions(db),
     records: sqlRecords(db),
+    documents: sqlDocuments(db),
     tags: sqlTags(db),
   }
 }
