@@ -119,26 +119,30 @@ export class ClientHandshake {
   }
 
   #answer(key: KeyOutcome, unreadable?: string): ClientStep {
-    const processed = this.#request!.actions.map(action => {
-      if (action.type === 'SessionType') return sessionTypeAction(action.parameters['SessionType'], this.#options)
-      if (action.type === 'KMSEncryption') return kmsAction(key)
-      const error = `Unsupported action ${action.type}`
-      return { ActionType: action.type, ActionStatus: actionStatus.unsupported, ActionResult: null, Error: error }
+    const outcomes = this.#request!.actions.map(({ type, parameters }) => {
+      const failure = this.#failureOf(type, parameters, key)
+      return { failure, action: processed(type, failure, key) }
     })
-    this.#isEncrypted = processed.some(
-      ({ ActionType, ActionStatus }) => ActionType === 'KMSEncryption' && ActionStatus === actionStatus.success,
-    )
-    const errors = processed.map(({ Error: error }) => error).filter(error => error !== '')
+    this.#isEncrypted = outcomes.some(({ failure, action }) => action.ActionType === 'KMSEncryption' && !failure)
+    const errors = outcomes.map(({ failure }) => failure).filter(failure => failure !== undefined)
     if (unreadable) errors.push(unreadable)
     const response: HandshakeResponse = {
       ClientVersion: this.#options.clientVersion,
-      ProcessedClientActions: processed,
+      ProcessedClientActions: outcomes.map(({ action }) => action),
       Errors: errors.length > 0 ? errors : null,
       ...(this.#options.abilities && { Hostler: this.#options.abilities }),
     }
     this.#state = 'answered'
     const send = { payloadType: payloadTypes.handshakeResponse, payload: writeJson(response) }
     return { kind: 'answer', send, refusal: errors[0] }
+  }
+
+  /** Why an action is not done; undefined where it is. */
+  #failureOf(type: string, { SessionType: session }: Parameters, key: KeyOutcome): string | undefined {
+    if (type === 'KMSEncryption') return 'error' in key ? key.error : undefined
+    if (type !== 'SessionType') return `Unsupported action ${type}`
+    const isTaken = this.#options.sessionTypes.some(taken => taken === session)
+    return isTaken ? undefined : `Unknown session type ${typeName(session)}`
   }
 
   #challenged(payload: Uint8Array): ClientStep {
@@ -155,29 +159,23 @@ export class ClientHandshake {
   }
 }
 
-function sessionTypeAction(type: unknown, { sessionTypes }: ClientHandshakeOptions): ProcessedAction {
-  const isTaken = sessionTypes.some(taken => taken === type)
-  return {
-    ActionType: 'SessionType',
-    ActionStatus: isTaken ? actionStatus.success : actionStatus.failed,
+type Parameters = RequestFromAgent['actions'][number]['parameters']
+
+function processed(type: string, failure: string | undefined, key: KeyOutcome): ProcessedAction {
+  const failed = (ActionStatus: number, Error: string) => ({
+    ActionType: type,
+    ActionStatus,
     ActionResult: null,
-    Error: isTaken ? '' : `Failed to process action SessionType: Unknown session type ${typeName(type)}`,
-  }
+    Error,
+  })
+  const isKnown = type === 'SessionType' || type === 'KMSEncryption'
+  if (!isKnown) return failed(actionStatus.unsupported, failure ?? '')
+  if (failure !== undefined) return failed(actionStatus.failed, `Failed to process action ${type}: ${failure}`)
+  const result = type === 'KMSEncryption' && 'result' in key ? key.result : null
+  return { ActionType: type, ActionStatus: actionStatus.success, ActionResult: result, Error: '' }
 }
 
 /** Objects have no name: JSON may hold one whose `toString` throws. */
 function typeName(type: unknown): string {
   return typeof type === 'string' ? type : ''
-}
-
-function kmsAction(key: KeyOutcome): ProcessedAction {
-  const plain = { ActionType: 'KMSEncryption' }
-  return 'result' in key
-    ? { ...plain, ActionStatus: actionStatus.success, ActionResult: key.result, Error: '' }
-    : {
-        ...plain,
-        ActionStatus: actionStatus.failed,
-        ActionResult: null,
-        Error: `Failed to process action KMSEncryption: ${key.error}`,
-      }
 }
