@@ -2,6 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { decodeFrame } from '@hostler/channel/frame/decode-frame'
+import type { Frame } from '@hostler/channel/frame/frame'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { checkProof, checkSignature } from './check-signature.ts'
 import { Recorder } from './recorder.ts'
@@ -19,7 +21,8 @@ export type Seen = {
   signedBy: { accessKeyId: string; region: string; service: string }
 }
 export type Answer = { status: number; body: unknown } | 'hang up'
-export type Channel = { socket: WebSocket; frames: Recorder<string> }
+/** A control channel. `messages` has the binary ones by their type, `frames` everything else that happens on it. */
+export type Channel = { socket: WebSocket; frames: Recorder<string>; messages: Recorder<Frame> }
 
 /** What Default Host Management hands out in tests. */
 export function roleToken(expires: string | number): Record<string, unknown> {
@@ -42,15 +45,23 @@ export const CHANNEL_CREATED: Answer = {
   body: '<CreateControlChannelResponse><TokenValue>channel&amp;token</TokenValue></CreateControlChannelResponse>',
 }
 
+export const DATA_CHANNEL_CREATED: Answer = {
+  status: 201,
+  body: '<CreateDataChannelResponse><TokenValue>data-token</TokenValue></CreateDataChannelResponse>',
+}
+const DATA_CHANNEL = /^\/v1\/data-channel\/([^?]+)/
+
 /**
  * SSM, ec2messages and ssmmessages, answering what the test says. Requests are recorded by operation;
- * `CreateControlChannel` and `control channel` (the WebSocket) stand beside the JSON operations. A request with a
+ * `CreateControlChannel` and `control channel` (the WebSocket), `CreateDataChannel` and `data channel` stand beside the JSON operations. A request with a
  * wrong signature or proof is never recorded under its operation but as `bad signature`.
  */
 export class ScriptedPlane {
   readonly seen = new Recorder<Seen>()
   readonly channels = new Recorder<Channel>()
   readonly answers = new Map<string, (seen: Seen) => Answer>()
+  /** Who takes the data channels of a session, by its id. */
+  readonly sessions = new Map<string, (socket: WebSocket) => void>()
   readonly #tls = selfSigned()
   readonly #plain = http.createServer((request, response) => void this.#receive(request, response))
   readonly #secure = https.createServer(this.#tls, (request, response) => void this.#receive(request, response))
@@ -67,6 +78,7 @@ export class ScriptedPlane {
       body: roleToken('2026-11-22T01:00:00Z'),
     }))
     this.answers.set('CreateControlChannel', () => CHANNEL_CREATED)
+    this.answers.set('CreateDataChannel', () => DATA_CHANNEL_CREATED)
     this.#secure.on('upgrade', (request, socket: Duplex, head: Buffer) => this.#upgrade(request, socket, head))
   }
 
@@ -111,7 +123,8 @@ export class ScriptedPlane {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const seen = this.#read(request, Buffer.concat(chunks).toString())
-    const target = String(request.headers['x-amz-target'] ?? '.CreateControlChannel')
+    const channel = DATA_CHANNEL.test(request.url ?? '') ? '.CreateDataChannel' : '.CreateControlChannel'
+    const target = String(request.headers['x-amz-target'] ?? channel)
     const operation = seen && target.slice(target.indexOf('.') + 1)
     const answer = this.answers.get(operation ?? '')?.(seen!) ?? { status: 200, body: {} }
     if (answer === 'hang up') {
@@ -139,20 +152,28 @@ export class ScriptedPlane {
 
   #upgrade(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
     const seen = this.#read(request, '')
-    const answer = this.answers.get('control channel')?.(seen!)
+    const sessionId = DATA_CHANNEL.exec(request.url ?? '')?.[1]
+    const name = sessionId === undefined ? 'control channel' : 'data channel'
+    const answer = this.answers.get(name)?.(seen!)
     if (seen === undefined || answer !== undefined) {
       socket.destroy()
-      if (seen) this.seen.record('control channel', seen)
+      if (seen) this.seen.record(name, seen)
       return
     }
     this.#sockets.handleUpgrade(request, socket, head, client => {
+      this.seen.record(name, seen)
+      if (sessionId !== undefined) return this.sessions.get(decodeURIComponent(sessionId))?.(client)
       const frames = new Recorder<string>()
-      client.on('message', data => frames.record('text', (data as Buffer).toString()))
+      const messages = new Recorder<Frame>()
+      client.on('message', (data, isBinary) => {
+        const frame = isBinary ? decodeFrame(data as Buffer, undefined) : undefined
+        if (frame && 'type' in frame) messages.record(frame.type, frame)
+        else frames.record('text', (data as Buffer).toString())
+      })
       client.on('ping', data => frames.record('ping', data.toString()))
       client.on('close', code => frames.record('close', String(code)))
       client.on('error', () => {})
-      this.seen.record('control channel', seen)
-      this.channels.record('open', { socket: client, frames })
+      this.channels.record('open', { socket: client, frames, messages })
     })
   }
 }

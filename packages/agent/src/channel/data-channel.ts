@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { OpenDataChannelAsAgent } from '@hostler/channel/payloads/stream-payloads'
 import type { Timing } from '../config/timing.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { untilAborted } from '../runtime/keep-running.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Socket } from '../runtime/socket.ts'
 import { Liveness } from './liveness.ts'
@@ -32,6 +33,8 @@ const RETRIES = 5
 export class DataChannel {
   readonly #options: DataChannelOptions
   #socket: Socket | undefined
+  readonly #closing = new AbortController()
+  #ended: Promise<unknown> = Promise.resolve()
 
   constructor(options: DataChannelOptions) {
     this.#options = options
@@ -47,7 +50,9 @@ export class DataChannel {
       if (failures > 0) await this.#pause(failures, signal)
       try {
         const connection = await this.#connect(signal)
+        this.#ended = connection.ended
         const wasHeard = await connection.ended
+        if (this.#closing.signal.aborted) await untilAborted(signal)
         failures = wasHeard ? 0 : failures + 1
         this.#options.log.debug(`The data channel of ${this.#options.sessionId} broke; reconnecting`)
       } catch (error) {
@@ -64,6 +69,16 @@ export class DataChannel {
   /** Without a connection it is nothing: whoever needs the message to arrive sends it again. */
   send(message: Uint8Array): void {
     this.#socket?.sendBinary(message)
+  }
+
+  /** Resolves when what was sent has arrived, or after a while; the channel is not opened again. */
+  async close(): Promise<void> {
+    const { clock, timing } = this.#options
+    this.#closing.abort()
+    this.#socket?.close()
+    const closed = new AbortController()
+    void this.#ended.then(() => closed.abort())
+    await clock.sleep(timing.sessionDrain * 1000, 'data channel close', closed.signal).catch(() => {})
   }
 
   /** 100 to 199 ms, doubled each time, 5 s at most. */

@@ -14,6 +14,8 @@ export type Socket = {
   /** On a socket that has closed it is nothing. */
   sendBinary(bytes: Uint8Array): void
   ping(payload: string): void
+  /** Closes when everything has been sent and the server agrees. */
+  close(): void
   /** Drops the TCP connection without a close frame, as the stock agent does. */
   terminate(): void
 }
@@ -62,6 +64,7 @@ export function socketOpener(trust: TrustRoots): OpenSocket {
           sendText: text => socket.send(text),
           sendBinary: bytes => socket.readyState === WebSocket.OPEN && socket.send(bytes),
           ping: payload => socket.readyState === WebSocket.OPEN && socket.ping(payload),
+          close: () => socket.close(),
           terminate: () => socket.terminate(),
         })
       })

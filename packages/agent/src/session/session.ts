@@ -34,6 +34,7 @@ export class Session {
   /** Aborted with `Ended`, or with why the channel is lost. */
   readonly #ending = new AbortController()
   #handshake: AgentHandshake | undefined
+  readonly #opened = Promise.withResolvers<void>()
   readonly #answered = Promise.withResolvers<ResponseFromClient>()
   /** Resolved when the program runs: the client may be faster, and what it typed must wait. */
   readonly #started = Promise.withResolvers<Program>()
@@ -58,6 +59,7 @@ export class Session {
         if (isFirst) this.#stream.sendState('Connected')
         else this.#stream.reconnected()
         isFirst = false
+        this.#opened.resolve()
       },
       onMessage: bytes => {
         if (!this.#stream.handle(bytes)) parts.log.warn(`Ignored ${bytes.length} bytes in session ${sessionId}`)
@@ -105,6 +107,7 @@ export class Session {
       if (error instanceof Ended) this.#stream.sendState('Terminating')
       throw error
     } finally {
+      await this.#channel.close()
       open.abort()
       await channel
     }
@@ -112,6 +115,7 @@ export class Session {
 
   async #act(plan: SessionPlan): Promise<void> {
     const { signal } = this.#ending
+    await this.#unlessEnded(this.#opened.promise)
     const client = await this.#shakeHands(plan)
     const program = await startProgram(plan, this.#order.targetName, this.#parts.host)
     this.#program = program

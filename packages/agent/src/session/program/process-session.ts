@@ -7,7 +7,7 @@ export type Grace = { clock: Clock; graceSeconds: number }
 
 const STEP_MS = 100
 
-/** Ends the leader and all members; resolves when none is left. Without /proc only the leader's group is known. */
+/** Ends the leader and all members; resolves when none is left. Nothing is found without /proc. */
 export async function endProcessSession(leader: number, exited: Promise<unknown>, grace: Grace): Promise<void> {
   const { clock, graceSeconds } = grace
   const signalAll = (signal: NodeJS.Signals) => members(leader).forEach(pid => send(pid, signal))
@@ -26,16 +26,24 @@ export async function endProcessSession(leader: number, exited: Promise<unknown>
 
 /** Pids of the session's processes that have not ended. */
 export function members(leader: number): number[] {
-  return processIds().filter(pid => {
-    try {
-      // After the name, which may hold anything: state, parent, group, session.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-      const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return Number(session) === leader && state !== 'Z' && state !== 'X'
-    } catch {
-      return false
-    }
-  })
+  return processIds().filter(pid => sessionOf(pid) === leader)
+}
+
+/** Whether there is such a process that has not ended; on Linux. */
+export function isRunning(pid: number): boolean {
+  return sessionOf(pid) !== undefined
+}
+
+/** Undefined for a process that has ended, whether or not somebody has asked how. */
+function sessionOf(pid: number): number | undefined {
+  try {
+    // After the name, which may hold anything: state, parent, group, session.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' || state === 'X' ? undefined : Number(session)
+  } catch {
+    return undefined
+  }
 }
 
 function processIds(): number[] {
