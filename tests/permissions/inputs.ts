@@ -1,7 +1,7 @@
 // The least valid input of every operation that is served, in the words of its protocol: members of JSON services,
 // parameters of query services. Inputs name what `world.ts` made.
 import { hostManagementSetting, hostManagementValue } from '@hostler/testkit/default-host-management'
-import { accountTrust, readOnlyPolicy, smallPolicy, type World } from './world.ts'
+import { accountTrust, readOnlyPolicy, shellContent, shellDocument, smallPolicy, type World } from './world.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -11,17 +11,24 @@ const parameter = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2
 
 function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input> {
   const session = { SessionId: sessionId }
+  const document = { Name: shellDocument }
   const tagged = { ResourceType: 'ManagedInstance', ResourceId: node.instanceId }
   return {
     AddTagsToResource: { ...tagged, Tags: [{ Key: 'team', Value: 'a' }] },
+    CreateDocument: { Name: 'another-shell', DocumentType: 'Session', Content: shellContent },
+    DeleteDocument: document,
+    DescribeDocument: document,
     DescribeInstanceInformation: {},
     DescribeInstanceProperties: {},
     DescribeSessions: { State: 'History' },
     GetConnectionStatus: { Target: node.instanceId },
+    GetDocument: document,
     GetParameter: { Name: parameter },
     GetParameters: { Names: [parameter] },
     GetParametersByPath: { Path: '/aws/service/ami-amazon-linux-latest' },
     GetServiceSetting: setting,
+    ListDocumentVersions: document,
+    ListDocuments: {},
     ListTagsForResource: tagged,
     RegisterManagedInstance: {
       Fingerprint: otherNode.instanceId,
@@ -34,6 +41,8 @@ function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input>
     ResumeSession: session,
     StartSession: { Target: node.instanceId },
     TerminateSession: session,
+    UpdateDocument: { ...document, Content: `${shellContent} ` },
+    UpdateDocumentDefaultVersion: { ...document, DocumentVersion: '1' },
     UpdateInstanceInformation: {
       AgentName: 'amazon-ssm-agent',
       AgentVersion: '3.3.0.0',

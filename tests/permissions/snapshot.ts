@@ -13,6 +13,7 @@ import {
 import {
   DescribeInstanceInformationCommand,
   GetServiceSettingCommand,
+  ListDocumentsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-ssm'
 import { hostManagementSetting } from '@hostler/testkit/default-host-management'
@@ -36,6 +37,7 @@ export async function snapshotOf({ plane, node }: World): Promise<string> {
     ec2.send(new DescribeInstancesCommand({})),
     ec2.send(new DescribeIamInstanceProfileAssociationsCommand({})),
     ssm.send(new GetServiceSettingCommand({ SettingId: hostManagementSetting })),
+    ssm.send(new ListDocumentsCommand({})),
     ssm.send(new DescribeInstanceInformationCommand({})),
     ssm.send(new ListTagsForResourceCommand({ ResourceType: 'ManagedInstance', ResourceId: node.instanceId })),
   ])

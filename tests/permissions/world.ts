@@ -9,7 +9,7 @@ import {
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import { GetParameterCommand, StartSessionCommand } from '@aws-sdk/client-ssm'
+import { CreateDocumentCommand, GetParameterCommand, StartSessionCommand } from '@aws-sdk/client-ssm'
 import { enableHostManagement, makeHostManagementRole, trustPolicyFor } from '@hostler/testkit/default-host-management'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
@@ -42,6 +42,10 @@ export const smallPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::nothing/*' }],
 })
 
+/** A document of the home account. */
+export const shellDocument = 'shell'
+export const shellContent = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream' })
+
 /** Roles that the whole account may take, as far as its own policies let it. */
 export function accountTrust(accountId: string): string {
   const Statement = [{ Effect: 'Allow', Principal: { AWS: accountId }, Action: 'sts:AssumeRole' }]
@@ -51,7 +55,7 @@ export function accountTrust(accountId: string): string {
 /**
  * Users `worker` (with key, tags and policies) and `spare`; roles `crew` and `spare`; profiles `kit` (with its role, on
  * two hosts), `empty` and `spare`; Default Host Management on, two nodes under it, a third host; a session that the
- * administrator has on the first node.
+ * administrator has on the first node; a document `shell`.
  */
 export async function makeWorld(): Promise<World> {
   const plane = await startTestPlane()
@@ -63,6 +67,9 @@ export async function makeWorld(): Promise<World> {
   await node!.ping(nodeToken)
   await openControlChannel(node!, nodeToken)
   const session = await plane.admin.ssm.send(new StartSessionCommand({ Target: node!.instanceId }))
+  await plane.admin.ssm.send(
+    new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
+  )
   const otherNodeToken = await otherNode!.join()
   const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
   await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))

@@ -31,7 +31,8 @@ export interface NewVersion {
 
 export interface NewDocument extends NewVersion {
   readonly name: string
-  readonly type: DocumentType
+  /** Documents of commands in the first schemas need not say so. */
+  readonly type?: DocumentType
   readonly tags: Tags
 }
 
@@ -64,8 +65,12 @@ export function createDocumentChanges(storage: Storage): DocumentChanges {
     async create(context, { name, type, tags, ...given }) {
       if (isReservedName(name)) throw new DomainError('document-name', 'invalid', name)
       checkTags(tags)
-      const version = makeVersion(1, given, summaryOf(type, given), context.now)
-      const document = firstOf(context, name, type)
+      const summary = summaryOf(type ?? 'Command', given)
+      if (type === undefined && !summary.schemaVersion.startsWith('1.')) {
+        throw badSchema(`Document type is required for schema version ${summary.schemaVersion}`)
+      }
+      const version = makeVersion(1, given, summary, context.now)
+      const document = firstOf(context, name, type ?? 'Command')
       return storage.write(async writer => {
         if (await writer.documents.find(context, name)) throw new DomainError('document', 'already-exists', name)
         const count = await writer.documents.count(context)

@@ -85,3 +85,57 @@ export function doesNotExist({ id }: { id: string }): AwsFault {
 export function throttled(): AwsFault {
   return new AwsFault('ThrottlingException', 400, 'Rate exceeded')
 }
+
+export function documentAlreadyExists({ id }: { id: string }): AwsFault {
+  return new AwsFault('DocumentAlreadyExists', 400, `Document with same name ${id} already exists`)
+}
+
+export function documentLimitExceeded(): AwsFault {
+  return new AwsFault('DocumentLimitExceeded', 400, 'You can have at most 500 active SSM documents.')
+}
+
+export function maxDocumentSizeExceeded(): AwsFault {
+  return new AwsFault('MaxDocumentSizeExceeded', 400, 'The size limit of a document is 64 KB.')
+}
+
+export function invalidDocumentContent({ message }: { message: string }): AwsFault {
+  return new AwsFault('InvalidDocumentContent', 400, message)
+}
+
+export function invalidDocumentSchemaVersion({ message }: { message: string }): AwsFault {
+  return new AwsFault('InvalidDocumentSchemaVersion', 400, message)
+}
+
+export function invalidDocumentVersion(): AwsFault {
+  return new AwsFault('InvalidDocumentVersion', 400, "The document version isn't valid or doesn't exist.")
+}
+
+export function invalidDocumentOperation(message: string): AwsFault {
+  return new AwsFault('InvalidDocumentOperation', 400, message)
+}
+
+export function documentVersionLimitExceeded(): AwsFault {
+  const message = 'The document has too many versions. Delete one or more document versions and try again.'
+  return new AwsFault('DocumentVersionLimitExceeded', 400, message)
+}
+
+export function duplicateDocumentContent(): AwsFault {
+  return new AwsFault(
+    'DuplicateDocumentContent',
+    400,
+    'The content of the association document matches another document. Change the content of the document and try again.',
+  )
+}
+
+export function duplicateDocumentVersionName(): AwsFault {
+  return new AwsFault(
+    'DuplicateDocumentVersionName',
+    400,
+    'The version name has already been used in this document. Specify a different version name, and then try again.',
+  )
+}
+
+/** Of values for the parameters of a document, in AWS's words where they were observed. */
+export function invalidParameters(message: string): AwsFault {
+  return new AwsFault('InvalidParameters', 400, message)
+}

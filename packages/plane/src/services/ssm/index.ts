@@ -1,4 +1,12 @@
 // The operations of Systems Manager that are served: nothing but the list.
+import { CreateDocument } from './documents/create-document.ts'
+import { DeleteDocument } from './documents/delete-document.ts'
+import { DescribeDocument } from './documents/describe-document.ts'
+import { GetDocument } from './documents/get-document.ts'
+import { ListDocumentVersions } from './documents/list-document-versions.ts'
+import { ListDocuments } from './documents/list-documents.ts'
+import { UpdateDocument } from './documents/update-document.ts'
+import { UpdateDocumentDefaultVersion } from './documents/update-document-default-version.ts'
 import { DescribeInstanceInformation } from './nodes/describe-instance-information.ts'
 import { DescribeInstanceProperties } from './nodes/describe-instance-properties.ts'
 import { GetConnectionStatus } from './nodes/get-connection-status.ts'
@@ -22,14 +30,20 @@ import { RemoveTagsFromResource } from './tags/remove-tags-from-resource.ts'
 
 export const ssmOperations = [
   AddTagsToResource,
+  CreateDocument,
+  DeleteDocument,
+  DescribeDocument,
   DescribeInstanceInformation,
   DescribeInstanceProperties,
   DescribeSessions,
   GetConnectionStatus,
+  GetDocument,
   GetParameter,
   GetParameters,
   GetParametersByPath,
   GetServiceSetting,
+  ListDocumentVersions,
+  ListDocuments,
   ListTagsForResource,
   RegisterManagedInstance,
   RemoveTagsFromResource,
@@ -38,6 +52,8 @@ export const ssmOperations = [
   ResumeSession,
   StartSession,
   TerminateSession,
+  UpdateDocument,
+  UpdateDocumentDefaultVersion,
   UpdateInstanceInformation,
   UpdateManagedInstancePublicKey,
   UpdateServiceSetting,

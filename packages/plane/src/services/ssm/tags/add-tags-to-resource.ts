@@ -2,7 +2,7 @@ import * as ssm from '@hostler/wire/models/ssm'
 import { tagContext } from '../../../access/ask.ts'
 import { tooManyTags, validationException } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
-import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
+import { askForTagTarget, requireTagTarget } from './tag-target.ts'
 
 export const AddTagsToResource = operation(ssm.AddTagsToResource, {
   asks(input, _names, parts, call) {
@@ -15,7 +15,7 @@ export const AddTagsToResource = operation(ssm.AddTagsToResource, {
     'tag.invalid': ({ id }) => validationException(`Invalid tag key or value : ${id}`),
   },
   async run(input, parts, call) {
-    const resource = await requireTaggedNode(input, parts, call)
+    const resource = await requireTagTarget(input, parts, call)
     await parts.tags.put(resource, new Map(input.Tags.map(({ Key, Value }) => [Key, Value])))
     return {}
   },

@@ -1,6 +1,6 @@
 import * as ssm from '@hostler/wire/models/ssm'
 import { operation } from '../ssm-operation.ts'
-import { askForTagTarget, requireTaggedNode } from './tagged-node.ts'
+import { askForTagTarget, requireTagTarget } from './tag-target.ts'
 
 export const RemoveTagsFromResource = operation(ssm.RemoveTagsFromResource, {
   asks(input, _names, parts, call) {
@@ -9,7 +9,7 @@ export const RemoveTagsFromResource = operation(ssm.RemoveTagsFromResource, {
   },
   faults: {},
   async run(input, parts, call) {
-    await parts.tags.remove(await requireTaggedNode(input, parts, call), input.TagKeys)
+    await parts.tags.remove(await requireTagTarget(input, parts, call), input.TagKeys)
     return {}
   },
 })

@@ -1,11 +1,13 @@
 import type { Ask } from '../../../access/ask.ts'
+import { documentResource } from '../../../domain/document/document-reads.ts'
 import type { TaggedResource } from '../../../domain/tag/tag.ts'
 import type { Call } from '../../operation.ts'
+import { askForDocument } from '../documents/ask-for-document.ts'
 import { invalidResourceId, invalidResourceType } from '../errors.ts'
 import { askForNode, nodeResource } from '../nodes/ask-for-node.ts'
 import type { SsmParts } from '../ssm-operation.ts'
 
-/** What AddTagsToResource and its siblings name. Nodes only, until other taggable things exist here. */
+/** What AddTagsToResource and its siblings name: nodes and documents, until other taggable things exist here. */
 export interface TagTarget {
   readonly ResourceType: string
   readonly ResourceId: string
@@ -20,20 +22,33 @@ export interface TagTarget {
  */
 export async function askForTagTarget(
   action: string,
-  { ResourceId }: TagTarget,
+  { ResourceType, ResourceId }: TagTarget,
   parts: SsmParts,
   call: Call,
   ec2Action?: string,
   context: Ask['context'] = {},
 ): Promise<Ask[]> {
+  if (ResourceType === 'Document') return [await askForDocument(action, ResourceId, parts, call, context)]
   const actions = ec2Action !== undefined && !ResourceId.startsWith('mi-') ? [action, ec2Action] : [action]
   const asks = await Promise.all(actions.map(name => askForNode(name, ResourceId, call.names, parts.tags, call)))
   return asks.map(ask => ({ ...ask, context: { ...ask.context, ...context } }))
 }
 
-/** The node to tag. Throws InvalidResourceType for other types, InvalidResourceId for a host that does not exist. */
-export async function requireTaggedNode(target: TagTarget, parts: SsmParts, call: Call): Promise<TaggedResource> {
-  if (target.ResourceType !== 'ManagedInstance') throw invalidResourceType(target.ResourceType)
-  if (!(await parts.hostDetails.find(call, target.ResourceId))) throw invalidResourceId()
-  return nodeResource(call, target.ResourceId)
+/**
+ * The resource to tag. Throws InvalidResourceType for other types, InvalidResourceId for a host or a document that does
+ * not exist or, as AWS's own documents, has no tags.
+ */
+export async function requireTagTarget(target: TagTarget, parts: SsmParts, call: Call): Promise<TaggedResource> {
+  switch (target.ResourceType) {
+    case 'ManagedInstance':
+      if (!(await parts.hostDetails.find(call, target.ResourceId))) throw invalidResourceId()
+      return nodeResource(call, target.ResourceId)
+    case 'Document': {
+      const document = await parts.documents.find(call, target.ResourceId)
+      if (document?.owner !== call.accountId) throw invalidResourceId()
+      return documentResource(call, document.name)
+    }
+    default:
+      throw invalidResourceType(target.ResourceType)
+  }
 }
