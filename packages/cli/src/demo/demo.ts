@@ -36,6 +36,8 @@ export async function demonstrate(file: PlaneFile): Promise<void> {
   await turnOn(ssm, file)
   const instanceId = (await findRunning(ec2)) ?? (await startHost(ec2, await findImage(ssm)))
   await waitUntilOnline(ssm, instanceId)
+  print('\nA shell on it, recorded by the plane (in a second terminal, with the profile above):')
+  step(`npm run -s hostler -- shell ${demoTag.Value}`)
 }
 
 async function makeRole(iam: IAMClient): Promise<void> {
