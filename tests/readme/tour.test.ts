@@ -30,7 +30,10 @@ test('every command of the tour does what the text around it says', { timeout: t
   const { code, output } = await plane.run(scriptOf(commands.slice(1)))
   expect(code, output).toBe(0)
   const said = output.split(`${mark}\n`).slice(1)
-  const [identity, role, setting, host, listed, table, reader, refused, cleanUp] = said as [string, ...string[]]
+  const [identity, role, setting, host, listed, table, greeting, record, reader, refused, cleanUp] = said as [
+    string,
+    ...string[],
+  ]
   expect(said).toHaveLength(commands.length - 1)
   expect(identity).toMatch(/:user\/admin"/)
   expect(role).toContain(':role/service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole"')
@@ -41,6 +44,9 @@ test('every command of the tour does what the text around it says', { timeout: t
   expect(answer).toMatchObject([{ InstanceId: instanceId, PingStatus: 'Online' }])
   expect(table).toContain(`${instanceId}\tOnline\t`)
   expect(table).toContain('Default Host Management is on')
+  expect(greeting).toMatch(/^hello from \S+\n$/)
+  expect(record).toContain('whole and unchanged')
+  expect(record).toContain(greeting!)
   expect(reader).toContain('"service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole"')
   expect(refused).toMatch(/AccessDeniedException.*:user\/reader is not authorized to perform: ssm:ResetServiceSetting/)
   expect(cleanUp).toContain('"SettingValue": "$None"')
