@@ -119,7 +119,7 @@ describe.each([
   })
 
   test('tags no other type of resource here', async () => {
-    const types: ResourceTypeForTagging[] = ['Document', 'Parameter', 'PatchBaseline', 'MaintenanceWindow', 'OpsItem']
+    const types: ResourceTypeForTagging[] = ['Parameter', 'PatchBaseline', 'MaintenanceWindow', 'OpsItem']
     for (const ResourceType of types) {
       expect(await refusal(call(plane.admin, { ResourceType }))).toMatchObject({
         code: 'InvalidResourceType',

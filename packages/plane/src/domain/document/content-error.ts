@@ -11,11 +11,11 @@ export function badSchema(message: string): DomainError {
   return new DomainError('document-schema', 'invalid', '', { message })
 }
 
-/** A text that is no JSON or no YAML, in AWS's words. */
-export function notWellFormed(format: DocumentFormat, text: string, position: number, why = ''): DomainError {
-  const lines = text.slice(0, position).split('\n')
-  const place = `at Line: ${lines.length}, Column: ${lines.at(-1)!.length + 1}`
-  return badContent(`${format} not well-formed. ${place}${why && `: ${why}`}`)
+/** A text that is no JSON or no YAML: in AWS's words where the place is known, otherwise with the reason. */
+export function notWellFormed(format: DocumentFormat, text: string, at: number | undefined, why: string): DomainError {
+  if (at === undefined) return badContent(`${format} not well-formed. ${why.slice(0, 200)}`)
+  const lines = text.slice(0, at).split('\n')
+  return badContent(`${format} not well-formed. at Line: ${lines.length}, Column: ${lines.at(-1)!.length + 1}`)
 }
 
 export type Members = Readonly<Record<string, unknown>>

@@ -23,13 +23,15 @@ function parseJson(text: string): unknown {
   try {
     content = JSON.parse(text)
   } catch (error) {
-    throw notWellFormed('JSON', text, positionOf(error as Error, text))
+    throw notWellFormed('JSON', text, placeIn(text, error as Error), (error as Error).message)
   }
   checkJsonText(text)
   return content
 }
 
-/** V8 tells the place in words, except for a text that ends too early. */
-function positionOf(error: Error, text: string): number {
-  return Number(/at position (\d+)/.exec(error.message)?.[1] ?? text.length)
+/** V8 tells the place of most faults. */
+function placeIn(text: string, { message }: Error): number | undefined {
+  if (message.startsWith('Unexpected end')) return text.length
+  const position = /at position (\d+)/.exec(message)?.[1]
+  return position === undefined ? undefined : Number(position)
 }

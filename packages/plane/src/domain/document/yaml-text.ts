@@ -17,7 +17,7 @@ export function parseYaml(text: string): unknown {
   const [problem] = [...document.errors, ...document.warnings]
   if (problem) {
     if (/call stack/.test(problem.message)) throw tooDeep()
-    throw notWellFormed('YAML', text, problem.pos[0], problem.message.split('\n')[0]!.slice(0, 200))
+    throw notWellFormed('YAML', text, problem.pos[0], problem.message)
   }
   return toPlain(document.contents, 1)
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
+import { documentSuite } from './document-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
@@ -29,6 +30,7 @@ const suites = [
   instanceSuite,
   sessionSuite,
   recordSuite,
+  documentSuite,
   transactionSuite,
 ]
 
