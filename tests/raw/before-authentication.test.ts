@@ -113,7 +113,7 @@ describe('an operation', () => {
     },
   )
 
-  test.each(['/v1/control-channel/', '/v1/control-channel/a/b', '/v1/data-channel/x', '/v1/control-channel/%ff%fe'])(
+  test.each(['/v1/control-channel/', '/v1/control-channel/a/b', '/v1/data-channel/a/b', '/v1/control-channel/%ff%fe'])(
     'of the path %s is refused before authentication',
     async target => {
       const { headers, body } = frontEnd('ssmmessages')
