@@ -55,5 +55,8 @@ function readOwner(values: readonly string[], accountId: string): Matches {
 function readTagFilter(key: string, values: readonly string[]): Matches {
   if (!key.startsWith('tag:') || key.length === 'tag:'.length) throw invalidFilterKey(key)
   const tag = key.slice('tag:'.length)
-  return ({ tags }) => values.includes(tags.get(tag) ?? '') && tags.has(tag)
+  return ({ tags }) => {
+    const value = tags.get(tag)
+    return value !== undefined && values.includes(value)
+  }
 }
