@@ -1,5 +1,5 @@
 import type { RecordRead, RecordWriter, SessionRecord } from '../../domain/record/session-record.ts'
-import { pageOf } from './page-of.ts'
+import { isAfter, newestFirst } from './newest-first.ts'
 import type { Database } from './sql-stores.ts'
 
 // Records and reads are read whole, so each is kept as one document; beside it stands what listings ask for.
@@ -24,22 +24,16 @@ export function sqlRecords(db: Database): RecordWriter {
         .where('region', '=', region)
       if (nodeId !== undefined) query = query.where('node_id', '=', nodeId)
       if (owner !== undefined) query = query.where('owner', '=', owner)
-      const after = page.after === undefined ? undefined : parseSortKey(page.after)
-      if (after) {
-        query = query.where(({ eb, or, and }) =>
-          or([eb('started_at', '<', after.atMs), and([eb('started_at', '=', after.atMs), eb('id', '<', after.id)])]),
-        )
-      }
+      if (page.after !== undefined) query = query.where(isAfter('started_at', 'id', page.after))
       const rows = await query
         .orderBy('started_at', 'desc')
         .orderBy('id', 'desc')
         .limit(page.limit + 1)
         .execute()
-      return pageOf(
+      return newestFirst(
         rows.map(row => toRecord(row.record)),
         page,
-        record => record,
-        record => `${record.startedAt.getTime()} ${record.id}`,
+        ({ startedAt, id }) => ({ at: startedAt, id }),
       )
     },
     async listUnfinished() {
@@ -59,22 +53,16 @@ export function sqlRecords(db: Database): RecordWriter {
         .where('account_id', '=', accountId)
         .where('region', '=', region)
         .where('record_id', '=', recordId)
-      const after = page.after === undefined ? undefined : parseSortKey(page.after)
-      if (after) {
-        query = query.where(({ eb, or, and }) =>
-          or([eb('read_at', '<', after.atMs), and([eb('read_at', '=', after.atMs), eb('request_id', '<', after.id)])]),
-        )
-      }
+      if (page.after !== undefined) query = query.where(isAfter('read_at', 'request_id', page.after))
       const rows = await query
         .orderBy('read_at', 'desc')
         .orderBy('request_id', 'desc')
         .limit(page.limit + 1)
         .execute()
-      return pageOf(
+      return newestFirst(
         rows.map(row => toRead(row.read)),
         page,
-        read => read,
-        read => `${read.readAt.getTime()} ${read.requestId}`,
+        ({ readAt, requestId }) => ({ at: readAt, id: requestId }),
       )
     },
     async put(record) {
@@ -130,12 +118,6 @@ export function sqlRecords(db: Database): RecordWriter {
         .execute()
     },
   }
-}
-
-/** A key that was not made here finds nothing. */
-function parseSortKey(key: string): { atMs: number; id: string } {
-  const [at = '', id = ''] = key.split(' ')
-  return { atMs: /^\d{1,15}$/.test(at) ? Number(at) : 0, id }
 }
 
 function toRecord(text: string): SessionRecord {

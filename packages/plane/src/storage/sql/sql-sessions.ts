@@ -1,5 +1,5 @@
 import { isOpen, type Session, type SessionFilter, type SessionWriter } from '../../domain/session/session.ts'
-import { pageOf } from './page-of.ts'
+import { isAfter, newestFirst } from './newest-first.ts'
 import type { Database } from './sql-stores.ts'
 
 // A session is read whole, so it is kept as one document; beside it stands what listings and look-ups ask for.
@@ -25,25 +25,16 @@ export function sqlSessions(db: Database): SessionWriter {
       for (const [column, value] of conditionsOf(filter)) query = query.where(column, '=', value)
       if (filter.startedAfter) query = query.where('started_at', '>', filter.startedAfter.getTime())
       if (filter.startedBefore) query = query.where('started_at', '<', filter.startedBefore.getTime())
-      const after = page.after === undefined ? undefined : parseSortKey(page.after)
-      if (after) {
-        query = query.where(({ eb, or, and }) =>
-          or([
-            eb('started_at', '<', after.startedAtMs),
-            and([eb('started_at', '=', after.startedAtMs), eb('id', '<', after.id)]),
-          ]),
-        )
-      }
+      if (page.after !== undefined) query = query.where(isAfter('started_at', 'id', page.after))
       const rows = await query
         .orderBy('started_at', 'desc')
         .orderBy('id', 'desc')
         .limit(page.limit + 1)
         .execute()
-      return pageOf(
+      return newestFirst(
         rows.map(row => toSession(row.record)),
         page,
-        session => session,
-        session => `${session.startedAt.getTime()} ${session.id}`,
+        ({ startedAt, id }) => ({ at: startedAt, id }),
       )
     },
     async listOpen() {
@@ -98,12 +89,6 @@ function conditionsOf(filter: SessionFilter) {
   return conditions.filter((condition): condition is [(typeof conditions)[0][0], string | number] => {
     return condition[1] !== undefined
   })
-}
-
-/** A key that was not made here finds nothing. */
-function parseSortKey(key: string): { startedAtMs: number; id: string } {
-  const [startedAt = '', id = ''] = key.split(' ')
-  return { startedAtMs: /^\d{1,15}$/.test(startedAt) ? Number(startedAt) : 0, id }
 }
 
 function toSession(record: string): Session {
