@@ -1,7 +1,7 @@
 // What of a session's messages goes into its record, as they pass.
 import { decodeFrame } from '@hostler/channel/frame/decode-frame'
 import { type Frame, payloadTypes } from '@hostler/channel/frame/frame'
-import { readJson } from '@hostler/channel/payloads/json-payload'
+import { readTerminalSize } from '@hostler/channel/payloads/terminal-size'
 import type { SessionRecording } from '../recording/session-recorder.ts'
 import type { LaneMessage } from './lane.ts'
 
@@ -26,9 +26,8 @@ export function recordInput(
   if (!recording) return
   for (const { payloadType, payload } of framesOf(messages, first)) {
     if (payloadType === payloadTypes.output) recording.input(payload)
-    if (payloadType !== payloadTypes.size) continue
-    const { cols, rows } = readJson(payload) ?? {}
-    if (isTerminalSide(cols) && isTerminalSide(rows)) recording.resize(cols, rows)
+    const size = payloadType === payloadTypes.size ? readTerminalSize(payload) : undefined
+    if (size) recording.resize(size.cols, size.rows)
   }
 }
 
@@ -37,8 +36,4 @@ function framesOf(messages: readonly LaneMessage[], first: Frame): Frame[] {
     const frame = index === 0 ? first : decodeFrame(bytes, undefined)
     return 'malformed' in frame ? [] : [frame]
   })
-}
-
-function isTerminalSide(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 65_535
 }

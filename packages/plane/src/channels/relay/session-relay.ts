@@ -2,6 +2,7 @@
 // what passes, and holds back whoever is too fast. It decides nothing about the session's life; it says what it sees.
 import { decodeFrame } from '@hostler/channel/frame/decode-frame'
 import { type Frame, messageTypes, payloadTypes } from '@hostler/channel/frame/frame'
+import { readAcknowledgement } from '@hostler/channel/payloads/acknowledgement'
 import { readJson } from '@hostler/channel/payloads/json-payload'
 import type { Leg } from '../../delivery/leg.ts'
 import type { Clock } from '../../domain/basics/clock.ts'
@@ -177,7 +178,7 @@ export class SessionRelay {
         this.#takeOutput(frame, bytes)
         return this.#flow.update()
       case messageTypes.acknowledge: {
-        const sequence = acknowledgedSequence(frame, messageTypes.input)
+        const sequence = readAcknowledgement(frame.payload, messageTypes.input)
         if (sequence === undefined) return
         this.#input.acknowledge(sequence)
         // Again too: a client whose first one was lost asks until it gets it.
@@ -200,7 +201,7 @@ export class SessionRelay {
         if (this.#output.isSent(frame.sequence) && hasRoom(this.#client)) this.#client?.send(accepted.message.bytes)
         return
       case 'acknowledged-before':
-        this.#agent?.send(acknowledgeFrame(messageTypes.output, frame.id, frame.sequence, this.#now()))
+        this.#agent?.send(acknowledgeFrame(frame, this.#now()))
     }
   }
 
@@ -208,7 +209,7 @@ export class SessionRelay {
     const frame = decodeFrame(bytes, sha256)
     if ('malformed' in frame) return this.#parts.events.malformed('client', frame.malformed)
     if (frame.type === messageTypes.acknowledge) {
-      const sequence = acknowledgedSequence(frame, messageTypes.output)
+      const sequence = readAcknowledgement(frame.payload, messageTypes.output)
       if (sequence !== undefined && this.#output.acknowledge(sequence)) this.#toAgent(bytes)
       return this.#flow.update()
     }
@@ -278,14 +279,6 @@ export class SessionRelay {
 
 function hasRoom(leg: Leg | undefined): boolean {
   return leg !== undefined && leg.bufferedBytes < flowLimits.socketBytes
-}
-
-/** The sequence number that an acknowledgement is about, if it is about messages of this type. */
-function acknowledgedSequence({ payload }: Frame, type: string): number | undefined {
-  const said = readJson(payload)
-  if (said?.['AcknowledgedMessageType'] !== type) return undefined
-  const sequence = said['AcknowledgedMessageSequenceNumber']
-  return typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence >= 0 ? sequence : undefined
 }
 
 function isHandshakeComplete(bytes: Uint8Array): boolean {
