@@ -2,6 +2,7 @@ import { DomainError } from '../basics/errors.ts'
 import type { Scope } from '../basics/scope.ts'
 import type { Members } from './content-error.ts'
 import type { DocumentAt, WholeVersion } from './document.ts'
+import { documentNotFound } from './document-name.ts'
 import { readContent } from './read-content.ts'
 import { fillIn, refersToStore, type Values } from './references.ts'
 import { checkSessionContent, checkSessionValues } from './session-content.ts'
@@ -31,17 +32,27 @@ const logInputs = [
 export interface PlannedDocuments {
   /** One of the account's own, its default version. */
   findOwn(scope: Scope, name: string): Promise<DocumentAt<WholeVersion> | undefined>
-  /** Any, by name or ARN; throws `document.not-found`. */
+  /** Any, by name or ARN; throws `document.not-found` and `document-version.not-found`. */
   get(scope: Scope, nameOrArn: string): Promise<DocumentAt<WholeVersion>>
 }
 
 export function createSessionPlans(documents: PlannedDocuments): SessionPlans {
   return {
     async plan(scope, name, parameters) {
-      if (name !== undefined) return planOf(await documents.get(scope, name), parameters)
+      if (name !== undefined) return planOf(await getNamed(documents, scope, name), parameters)
       const preferences = await documents.findOwn(scope, preferencesDocument)
       return preferences ? planOf(preferences, parameters) : toPlan(preferencesDocument, defaultContent, parameters)
     },
+  }
+}
+
+/** A version that does not exist is a document that does not, to whoever starts a session. */
+async function getNamed(documents: PlannedDocuments, scope: Scope, name: string): Promise<DocumentAt<WholeVersion>> {
+  try {
+    return await documents.get(scope, name)
+  } catch (error) {
+    const isVersion = error instanceof DomainError && error.key === 'document-version.not-found'
+    throw isVersion ? documentNotFound(name) : error
   }
 }
 

@@ -16,7 +16,7 @@ export function readValues(
   given: Readonly<Record<string, readonly string[]>>,
 ): Values {
   const entries = Object.entries(given)
-  const length = entries.reduce((sum, [, values]) => sum + values.reduce((all, value) => all + value.length, 0), 0)
+  const length = entries.reduce((sum, [, values]) => sum + values.reduce((all, value) => all + value.length + 1, 0), 0)
   if (length > lengthMax) throw invalid('', `The values of all parameters are longer than ${lengthMax} together.`)
   const unknown = entries.find(([name]) => !declarations.has(name))
   if (unknown) throw invalid(unknown[0], `Parameter "${unknown[0].slice(0, 100)}" is not declared in the document.`)
