@@ -18,10 +18,9 @@ export function runHostEnd(socket: WebSocket): void {
     socket.send(streamFrame('output', next++, bytes))
   }
   const pump = () => {
-    while (left > 0 && unacknowledged < windowMessages) {
-      left--
-      send(payload)
-    }
+    const now = Math.min(left, windowMessages - unacknowledged)
+    left -= Math.max(now, 0)
+    for (let sent = 0; sent < now; sent++) send(payload)
   }
   socket.on('message', (data: Buffer) => {
     const frame = read(data)

@@ -10,7 +10,16 @@ const models = join(import.meta.dirname, '../../models')
 
 describe('Model tables', () => {
   test('are there for every service, under their own name', () => {
-    expect(serviceNames()).toEqual(['ec2', 'ec2messages', 'hostler', 'iam', 'organizations', 'ssm', 'ssmmessages', 'sts'])
+    expect(serviceNames()).toEqual([
+      'ec2',
+      'ec2messages',
+      'hostler',
+      'iam',
+      'organizations',
+      'ssm',
+      'ssmmessages',
+      'sts',
+    ])
     for (const name of serviceNames()) expect(loadModel(name).service).toBe(name)
   })
 

@@ -149,7 +149,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
       return true
     },
     async recheckAgents() {
-      for (const { node, sessionId } of [...agents.values()]) {
+      for (const { node, sessionId } of agents.values()) {
         if (await node.isStillAllowed()) continue
         await parts.sessions.end(node, sessionId, 'The node is no longer allowed to have sessions.')
       }
