@@ -50,6 +50,8 @@ export class ScriptedSession {
   readonly sessionId: string
   /** Set to false, the client acknowledges nothing more. */
   acknowledges = true
+  /** How many messages of the output stream came that had come before. */
+  repeated = 0
   /** Every message of the agent that was new, in order. */
   readonly frames: Frame[] = []
   readonly states: string[] = []
@@ -177,6 +179,7 @@ export class ScriptedSession {
       this.#input.acknowledge(readAcknowledgement(frame.payload, messageTypes.input) ?? -1, Date.now())
     } else if (frame.type === messageTypes.output) {
       const arrival = this.#incoming.accept(frame)
+      if (arrival.kind === 'taken-before') this.repeated++
       if (arrival.acknowledge) this.#acknowledge(frame)
       for (const each of arrival.deliver) {
         this.#take(each)

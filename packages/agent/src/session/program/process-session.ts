@@ -7,17 +7,23 @@ export type Grace = { clock: Clock; graceSeconds: number }
 
 const STEP_MS = 100
 
-/** Ends the leader and all members; resolves when none is left. Nothing is found without /proc. */
+/** Ends the leader and all members; resolves when none is left. Without /proc only the leader is found. */
 export async function endProcessSession(leader: number, exited: Promise<unknown>, grace: Grace): Promise<void> {
   const { clock, graceSeconds } = grace
-  const signalAll = (signal: NodeJS.Signals) => members(leader).forEach(pid => send(pid, signal))
+  let hasExited = false
+  // A leader that was started a moment ago may not lead anything yet.
+  const left = () => (hasExited ? members(leader) : [...new Set([leader, ...members(leader)])])
+  const signalAll = (signal: NodeJS.Signals) => left().forEach(pid => send(pid, signal))
   signalAll('SIGHUP')
   // A stopped process hears of it only when it goes on.
   signalAll('SIGCONT')
   const endMs = clock.now().getTime() + graceSeconds * 1000
   const gone = new AbortController()
-  void exited.then(() => members(leader).length === 0 && gone.abort())
-  while (!gone.signal.aborted && members(leader).length > 0 && clock.now().getTime() < endMs) {
+  void exited.then(() => {
+    hasExited = true
+    if (left().length === 0) gone.abort()
+  })
+  while (left().length > 0 && clock.now().getTime() < endMs) {
     await clock.sleep(STEP_MS, 'session grace', gone.signal).catch(() => {})
   }
   signalAll('SIGKILL')
