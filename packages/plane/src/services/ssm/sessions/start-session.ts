@@ -2,7 +2,7 @@ import * as ssm from '@hostler/wire/models/ssm'
 import { writeStarter } from '../../../access/session-starter.ts'
 import { newSessionId } from '../../../domain/session/session-id.ts'
 import type { Caller } from '../../../identity/caller.ts'
-import { invalidDocumentBecause, targetNotConnected, throttled, validationException } from '../errors.ts'
+import { invalidDocumentBecause, invalidParameters, targetNotConnected, throttled } from '../errors.ts'
 import { nodeResource } from '../nodes/ask-for-node.ts'
 import { operation } from '../ssm-operation.ts'
 import { askToStart } from './ask-to-start.ts'
@@ -15,7 +15,7 @@ export const StartSession = operation(ssm.StartSession, {
   faults: {
     'document.not-found': ({ message }) => invalidDocumentBecause(message),
     'document.invalid': ({ message }) => invalidDocumentBecause(message),
-    'session-parameter.invalid': ({ message }) => validationException(message),
+    'session-parameter.invalid': ({ message }) => invalidParameters(message),
     'node.unavailable': targetNotConnected,
     'session.throttled': throttled,
   },
