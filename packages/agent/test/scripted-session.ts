@@ -60,7 +60,6 @@ export class ScriptedSession {
   stderr = Buffer.alloc(0)
   exitCode: number | undefined
   customerMessage: string | undefined
-  readonly #world: AgentWorld
   readonly #options: ScriptedSessionOptions
   readonly #control: Channel
   readonly #writer = new FrameWriter(parts)
@@ -70,7 +69,6 @@ export class ScriptedSession {
   #watchers: (() => void)[] = []
 
   constructor(world: AgentWorld, control: Channel, options: Partial<ScriptedSessionOptions> = {}) {
-    this.#world = world
     this.#control = control
     this.sessionId = options.sessionId ?? `alice-${randomUUID().replaceAll('-', '').slice(0, 17)}`
     const { document = shellDocument, content = {}, abilities = { ExitCode: true } } = options
