@@ -1,6 +1,7 @@
 // The ports of every noun together. A writer exists only inside `write`, so a signature tells whether a
 // transaction is open. This file names stores; it holds no rule and no SQL.
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
+import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
@@ -23,6 +24,7 @@ export interface Reader {
   readonly instanceProfiles: InstanceProfileReader
   readonly settings: SettingReader
   readonly nodes: NodeReader
+  readonly activations: ActivationReader
   readonly instances: InstanceReader
   readonly sessions: SessionReader
   readonly records: RecordReader
@@ -39,6 +41,7 @@ export interface Writer {
   readonly instanceProfiles: InstanceProfileWriter
   readonly settings: SettingWriter
   readonly nodes: NodeWriter
+  readonly activations: ActivationWriter
   readonly instances: InstanceWriter
   readonly sessions: SessionWriter
   readonly records: RecordWriter

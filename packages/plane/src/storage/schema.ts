@@ -62,6 +62,7 @@ export interface Schema {
     role_name: string | null
     registered_at: number
     last_ping_at: number
+    hybrid: string | null
   }
   host_registration: {
     account_id: string
@@ -71,7 +72,9 @@ export interface Schema {
     public_key_type: string
     fingerprint: string
     registered_at: number
+    hybrid: string | null
   }
+  activation: { account_id: string; region: string; id: string; record: string }
   session: {
     account_id: string
     region: string

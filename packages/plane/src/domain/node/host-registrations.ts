@@ -17,6 +17,10 @@ export interface HostRegistrations {
     offered: { publicKey: string; publicKeyType: string; fingerprint: string },
   ): Promise<void>
   find(scope: Scope, id: string): Promise<HostRegistration | undefined>
+  /** A hybrid node takes another role from its next token on. Throws `registration.not-found`. */
+  changeRole(scope: Scope, id: string, roleName: string): Promise<void>
+  /** Forgets a hybrid node, its tags with it. Throws `registration.not-found`. */
+  deregister(scope: Scope, id: string): Promise<void>
   /** Replaces the key of a registered host. Throws `registration.not-found`, `public-key.invalid`. */
   replaceKey(context: ActionContext, id: string, publicKey: string, publicKeyType: string): Promise<void>
 }
@@ -40,6 +44,21 @@ export function createHostRegistrations(storage: Storage): HostRegistrations {
         }),
       )
     },
+    async changeRole(scope, id, roleName) {
+      await storage.write(async writer => {
+        const registration = await writer.nodes.findRegistration(scope, id)
+        if (!registration?.hybrid) throw new DomainError('registration', 'not-found', id)
+        await writer.nodes.putRegistration({ ...registration, hybrid: { ...registration.hybrid, roleName } })
+      })
+    },
+    async deregister({ accountId, region }, id) {
+      await storage.write(async writer => {
+        const registration = await writer.nodes.findRegistration({ accountId, region }, id)
+        if (!registration?.hybrid) throw new DomainError('registration', 'not-found', id)
+        await writer.nodes.deleteRegistration({ accountId, region }, id)
+        await writer.tags.removeAll({ accountId, region, type: 'managed-instance', id })
+      })
+    },
     async replaceKey(context, id, publicKey, publicKeyType) {
       requireRsaKey(publicKey, publicKeyType)
       const registration = await find(context, id)
@@ -49,8 +68,8 @@ export function createHostRegistrations(storage: Storage): HostRegistrations {
   }
 }
 
-/** Agents register RSA keys of 2048 bits and more, as base64 of SPKI DER. */
-function requireRsaKey(publicKey: string, type: string): void {
+/** Agents register RSA keys of 2048 bits and more, as base64 of SPKI DER. Throws `public-key.invalid`. */
+export function requireRsaKey(publicKey: string, type: string): void {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0

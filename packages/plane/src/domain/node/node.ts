@@ -25,6 +25,17 @@ export interface ManagedNode extends Scope {
   readonly roleName?: string
   readonly registeredAt: Date
   readonly lastPingAt: Date
+  /** Set for hybrid nodes. */
+  readonly hybrid?: Pick<HybridFacts, 'activationId' | 'name'>
+}
+
+/** What a hybrid node has of its activation. */
+export interface HybridFacts {
+  readonly activationId: string
+  /** Path and name of the role whose credentials it gets. */
+  readonly roleName: string
+  /** The activation's default name. */
+  readonly name?: string
 }
 
 /** Public key that a host registered for itself (`RegisterManagedInstance`). */
@@ -35,6 +46,8 @@ export interface HostRegistration extends Scope {
   readonly publicKeyType: string
   readonly fingerprint: string
   readonly registeredAt: Date
+  /** Set for hybrid nodes. */
+  readonly hybrid?: HybridFacts
 }
 
 export interface NodeReader {
@@ -42,6 +55,8 @@ export interface NodeReader {
   /** Sorted by id. */
   list(scope: Scope, page: PageRequest): Promise<Page<ManagedNode>>
   findRegistration(scope: Scope, id: string): Promise<HostRegistration | undefined>
+  /** Of whatever account and region: ids of hybrid nodes are unique. */
+  findRegistrationById(id: string): Promise<HostRegistration | undefined>
 }
 
 export interface NodeWriter extends NodeReader {

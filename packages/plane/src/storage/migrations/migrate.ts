@@ -4,12 +4,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import * as spine from './0001-spine.ts'
 import * as documents from './0002-documents.ts'
 import * as sessions from './0003-sessions.ts'
+import * as activations from './0004-activations.ts'
 import * as records from './0005-records.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
   '0002-documents': documents,
   '0003-sessions': sessions,
+  '0004-activations': activations,
   '0005-records': records,
 }
 

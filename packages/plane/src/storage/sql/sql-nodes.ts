@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { ManagedNode, NodeWriter } from '../../domain/node/node.ts'
+import type { HostRegistration, ManagedNode, NodeWriter } from '../../domain/node/node.ts'
 import type { Schema } from '../schema.ts'
 import { buildOnce } from './build-once.ts'
 import { pageOf } from './page-of.ts'
@@ -11,13 +11,23 @@ export function sqlNodes(db: Database): NodeWriter {
   const putNode = buildOnce(db, () =>
     db
       .insertInto('node')
-      .values({ account_id: '', region: '', id: '', facts: '', role_name: '', registered_at: 0, last_ping_at: 0 })
+      .values({
+        account_id: '',
+        region: '',
+        id: '',
+        facts: '',
+        role_name: '',
+        registered_at: 0,
+        last_ping_at: 0,
+        hybrid: '',
+      })
       .onConflict(conflict =>
         conflict.columns(['account_id', 'region', 'id']).doUpdateSet(({ ref }) => ({
           facts: ref('excluded.facts'),
           role_name: ref('excluded.role_name'),
           registered_at: ref('excluded.registered_at'),
           last_ping_at: ref('excluded.last_ping_at'),
+          hybrid: ref('excluded.hybrid'),
         })),
       ),
   )
@@ -50,22 +60,17 @@ export function sqlNodes(db: Database): NodeWriter {
         .where('region', '=', region)
         .where('id', '=', id)
         .executeTakeFirst()
-      return (
-        row && {
-          accountId,
-          region,
-          id,
-          publicKey: row.public_key,
-          publicKeyType: row.public_key_type,
-          fingerprint: row.fingerprint,
-          registeredAt: new Date(row.registered_at),
-        }
-      )
+      return row && toRegistration(row)
+    },
+    async findRegistrationById(id) {
+      const row = await db.selectFrom('host_registration').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toRegistration(row)
     },
     async put(node) {
       const { accountId, region, id, facts, roleName = null, registeredAt, lastPingAt } = node
       const times = [registeredAt.getTime(), lastPingAt.getTime()]
-      await putNode([accountId, region, id, JSON.stringify(facts), roleName, ...times])
+      const hybrid = node.hybrid ? JSON.stringify(node.hybrid) : null
+      await putNode([accountId, region, id, JSON.stringify(facts), roleName, ...times, hybrid])
     },
     async delete({ accountId, region }, id) {
       await db
@@ -86,6 +91,7 @@ export function sqlNodes(db: Database): NodeWriter {
         public_key_type: registration.publicKeyType,
         fingerprint: registration.fingerprint,
         registered_at: registration.registeredAt.getTime(),
+        hybrid: registration.hybrid ? JSON.stringify(registration.hybrid) : null,
       }
       await db
         .insertInto('host_registration')
@@ -118,5 +124,19 @@ function toNode(row: Selectable<Schema['node']>): ManagedNode {
     registeredAt: new Date(row.registered_at),
     lastPingAt: new Date(row.last_ping_at),
     ...(row.role_name !== null && { roleName: row.role_name }),
+    ...(row.hybrid !== null && { hybrid: JSON.parse(row.hybrid) }),
+  }
+}
+
+function toRegistration(row: Selectable<Schema['host_registration']>): HostRegistration {
+  return {
+    accountId: row.account_id,
+    region: row.region,
+    id: row.id,
+    publicKey: row.public_key,
+    publicKeyType: row.public_key_type,
+    fingerprint: row.fingerprint,
+    registeredAt: new Date(row.registered_at),
+    ...(row.hybrid !== null && { hybrid: JSON.parse(row.hybrid) }),
   }
 }

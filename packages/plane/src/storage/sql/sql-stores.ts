@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Reader, Writer } from '../../domain/storage.ts'
 import type { Schema } from '../schema.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
+import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
 import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
@@ -30,6 +31,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     instanceProfiles: sqlInstanceProfiles(db),
     settings: sqlSettings(db),
     nodes: sqlNodes(db),
+    activations: sqlActivations(db),
     instances: sqlInstances(db),
     sessions: sqlSessions(db),
     records: sqlRecords(db),
