@@ -1,6 +1,10 @@
 // The least valid input of every operation that is served, in the words of its protocol: members of JSON services,
 // parameters of query services. Inputs name what `world.ts` made.
-import { hostManagementSetting, hostManagementValue } from '@hostler/testkit/default-host-management'
+import {
+  hostManagementRole,
+  hostManagementSetting,
+  hostManagementValue,
+} from '@hostler/testkit/default-host-management'
 import { accountTrust, readOnlyPolicy, shellContent, shellDocument, smallPolicy, type World } from './world.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -9,7 +13,7 @@ const requestId = '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11'
 const setting = { SettingId: hostManagementSetting }
 const parameter = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
 
-function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input> {
+function ssmInputs({ node, otherNode, sessionId, activationId, hybridNodeId }: World): Record<string, Input> {
   const session = { SessionId: sessionId }
   const document = { Name: shellDocument }
   const tagged = { ResourceType: 'ManagedInstance', ResourceId: node.instanceId }
@@ -18,6 +22,10 @@ function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input>
     CreateDocument: { Name: 'another-shell', DocumentType: 'Session', Content: shellContent },
     DeleteDocument: document,
     DescribeDocument: document,
+    CreateActivation: { IamRole: `service-role/${hostManagementRole}` },
+    DeleteActivation: { ActivationId: activationId },
+    DeregisterManagedInstance: { InstanceId: hybridNodeId },
+    DescribeActivations: {},
     DescribeInstanceInformation: {},
     DescribeInstanceProperties: {},
     DescribeSessions: { State: 'History' },
@@ -50,6 +58,7 @@ function ssmInputs({ node, otherNode, sessionId }: World): Record<string, Input>
       PlatformType: 'Linux',
     },
     UpdateManagedInstancePublicKey: { NewPublicKey: otherNode.publicKey, NewPublicKeyType: 'Rsa' },
+    UpdateManagedInstanceRole: { InstanceId: hybridNodeId, IamRole: `service-role/${hostManagementRole}` },
     UpdateServiceSetting: { ...setting, SettingValue: hostManagementValue },
   }
 }

@@ -18,7 +18,7 @@ const file = join(import.meta.dirname, 'matrix.txt')
 const update = process.env['UPDATE_MATRIX'] === '1'
 
 /** What takes things away comes last, so that the rest still finds them; so does the poll, for which time moves on. */
-const takesAway = /^(Untag|Detach|Remove|Disassociate|Delete|Terminate|Reset|GetMessages)/
+const takesAway = /^(Untag|Detach|Remove|Disassociate|Delete|Deregister|Terminate|Reset|GetMessages)/
 
 const operations = [...servedOperations]
   .flatMap(([service, names]) => names.map(operation => ({ service, operation })))

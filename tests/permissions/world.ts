@@ -9,10 +9,21 @@ import {
   CreateUserCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import { CreateDocumentCommand, GetParameterCommand, StartSessionCommand } from '@aws-sdk/client-ssm'
-import { enableHostManagement, makeHostManagementRole, trustPolicyFor } from '@hostler/testkit/default-host-management'
+import {
+  CreateActivationCommand,
+  CreateDocumentCommand,
+  GetParameterCommand,
+  StartSessionCommand,
+} from '@aws-sdk/client-ssm'
+import {
+  enableHostManagement,
+  hostManagementRole,
+  makeHostManagementRole,
+  trustPolicyFor,
+} from '@hostler/testkit/default-host-management'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
+import { rawCall } from '@hostler/testkit/raw-call'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 
@@ -31,6 +42,9 @@ export interface World {
   readonly spareAssociationId: string
   /** Open, on the first node, whose control channel is open. */
   readonly sessionId: string
+  readonly activationId: string
+  /** Registered by that activation. */
+  readonly hybridNodeId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
 }
@@ -104,6 +118,26 @@ export async function makeWorld(): Promise<World> {
     associationId: await associate(otherNode!),
     spareAssociationId: await associate(spareHost!),
     sessionId: session.SessionId!,
+    ...(await registerHybridNode(plane, otherNode!)),
     accessKeyId: credentials.accessKeyId,
   }
+}
+
+async function registerHybridNode(plane: TestPlane, { publicKey }: ScriptedAgent) {
+  const IamRole = `service-role/${hostManagementRole}`
+  const { ActivationId, ActivationCode } = await plane.admin.ssm.send(new CreateActivationCommand({ IamRole }))
+  const reply = await rawCall(plane.url, {
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AmazonSSM.RegisterManagedInstance',
+    },
+    body: JSON.stringify({
+      ActivationId,
+      ActivationCode,
+      Fingerprint: 'a',
+      PublicKey: publicKey,
+      PublicKeyType: 'Rsa',
+    }),
+  })
+  return { activationId: ActivationId!, hybridNodeId: (reply.json() as { InstanceId: string }).InstanceId }
 }

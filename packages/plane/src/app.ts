@@ -13,6 +13,7 @@ import { shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Clock, systemClock } from './domain/basics/clock.ts'
 import { loadAwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
+import type { Scope } from './domain/basics/scope.ts'
 import { createImageCatalogue } from './domain/image/image-catalogue.ts'
 import { isGone } from './domain/instance/instance.ts'
 import { createInstances, type Instances } from './domain/instance/instances.ts'
@@ -90,20 +91,24 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   const images = createImageCatalogue(shippedData('images.json'))
   const fleet = createLateFleet()
   const instances = createInstances(storage, fleet, { clock, log })
+  const hostExists = async (scope: Scope, id: string) =>
+    id.startsWith('mi-')
+      ? (await read.nodes.findRegistration(scope, id)) !== undefined
+      : !isGone(await instances.find(scope, id))
   const identity = buildIdentity({
     storage,
     catalogue,
     keyFor: secrets.keyFor,
-    instanceExists: async (accountId, region, id) => !isGone(await instances.find({ accountId, region }, id)),
+    instanceExists: (accountId, region, id) => hostExists({ accountId, region }, id),
     nodeTokenSeconds: config.nodeTokenSeconds,
     clock,
   })
   const channels = createControlChannels(clock)
   const nodes = createManagedNodes(storage, {
-    exists: async (scope, id) => !isGone(await instances.find(scope, id)),
+    exists: hostExists,
     async stoppedTest() {
       const find = await instances.finder()
-      return (scope, id) => find(scope, id)?.state !== 'running'
+      return (scope, id) => !id.startsWith('mi-') && find(scope, id)?.state !== 'running'
     },
     isConnected: channels.isOpen,
   })
@@ -152,11 +157,12 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   })
   await relays.recover()
   await records.recorder.closeAbandoned()
-  instances.onGone(async instance => {
-    await relays.endOfNode(instance, instance.id, 'The instance was terminated.')
-    channels.close(instance, instance.id)
-    await nodes.remove(instance, instance.id)
-  })
+  const hostGone = async (scope: Scope, id: string, reason: string) => {
+    await relays.endOfNode(scope, id, reason)
+    channels.close(scope, id)
+    await nodes.remove(scope, id)
+  }
+  instances.onGone(instance => hostGone(instance, instance.id, 'The instance was terminated.'))
   const shutdown = new AbortController()
   const channelTokens = createChannelTokens(clock)
   const handlerParts: HandlerParts = {
@@ -188,6 +194,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         tags,
         sessions,
         relays,
+        hostGone,
         dataTokens,
         publicUrl: config.publicUrl,
         records,

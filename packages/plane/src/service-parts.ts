@@ -3,6 +3,8 @@ import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
 import type { Relays } from './channels/relay/relays.ts'
+import type { Scope } from './domain/basics/scope.ts'
+import { createActivations } from './domain/activation/activations.ts'
 import type { Clock } from './domain/basics/clock.ts'
 import type { AwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
 import { createDocuments } from './domain/document/documents.ts'
@@ -51,6 +53,8 @@ export interface BuiltParts {
   readonly channelTokens: ChannelTokens
   readonly sessions: Sessions
   readonly relays: Relays
+  /** A node's host is gone for good: ends its sessions and its channel, and forgets it. */
+  hostGone(scope: Scope, id: string, reason: string): Promise<void>
   readonly dataTokens: ChannelTokens
   readonly records: HostlerParts
   /** Where clients reach the plane, if that is another address than the one they call. */
@@ -75,6 +79,8 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       nodes: built.nodes,
       channels: built.channels,
       hostDetails: createHostDirectory(storage.read, images, instances),
+      activations: createActivations(storage),
+      hostGone: built.hostGone,
       nodeTokens: createNodeTokens({ settings, registrations, serviceRoles }),
       issueNodeToken: identity.hostCredentials.issueNodeToken,
       parameters: built.parameters,

@@ -111,7 +111,7 @@ function decideOne(caller: Caller, action: string, request: AuthorizationRequest
   if (caller.kind === 'instance-identity') {
     return instanceIdentityActions.has(action) ? { effect: 'allow', layer: 'identity' } : implicitDenial
   }
-  return evaluate(request, policies)
+  return caller.kind === 'unsigned' ? implicitDenial : evaluate(request, policies)
 }
 
 function policyPrincipal(caller: Caller): PolicyPrincipal {
@@ -123,6 +123,7 @@ function policyPrincipal(caller: Caller): PolicyPrincipal {
     case 'role':
       return { ...base, type: 'role-session', roleArn: caller.roleArn }
     case 'instance-identity':
+    case 'unsigned':
       return { ...base, type: 'role-session' }
   }
 }

@@ -58,6 +58,7 @@ const principalTypes = {
   user: 'User',
   role: 'AssumedRole',
   'instance-identity': 'AssumedRole',
+  unsigned: 'Anonymous',
 } as const
 
 function callerKey(key: string, caller: Caller, principal: Principal | undefined): ContextValue | undefined {

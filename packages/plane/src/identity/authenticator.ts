@@ -1,6 +1,7 @@
 // From a parsed signature to the caller. Says why not with the kind of failure; the gateway words it per protocol.
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ParsedSignature } from '@hostler/wire/sigv4/parse-signature'
+import { verifyNodeSignature } from '@hostler/wire/sigv4/node-rsa'
 import { verifySignature } from '@hostler/wire/sigv4/verify'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { AccessKeys } from './access-keys.ts'
@@ -18,6 +19,15 @@ export type Identified =
   | { readonly caller: Caller; readonly failure?: undefined }
   | { readonly failure: IdentityFailure }
 
+/** A hybrid node as far as its signature goes. */
+export interface HybridNode {
+  readonly accountId: string
+  readonly region: string
+  readonly id: string
+  /** SPKI DER in base64. */
+  readonly publicKey: string
+}
+
 export interface Authenticator {
   /** Verifies the signature and finds out whose it is. */
   identify(request: WireRequest, signature: ParsedSignature): Promise<Identified>
@@ -31,14 +41,30 @@ export function createAuthenticator(parts: {
   principals: Principals
   /** Whether an instance still exists: its identity and the credentials it holds end with it. */
   instanceExists(accountId: string, region: string, id: string): Promise<boolean>
+  /** The key that a hybrid node has registered. */
+  findHybridNode(id: string): Promise<HybridNode | undefined>
   clock: Clock
 }): Authenticator {
   return {
     identify(request, signature) {
-      return signature.accessKeyId.startsWith('ASIA')
-        ? identifySession(request, signature)
-        : identifyPermanent(request, signature)
+      if (signature.accessKeyId.startsWith('ASIA')) return identifySession(request, signature)
+      if (signature.accessKeyId.startsWith('mi-')) return identifyNode(request, signature)
+      return identifyPermanent(request, signature)
     },
+  }
+
+  /** A hybrid node that signs with its own key: good for getting a token and for changing the key. */
+  async function identifyNode(request: WireRequest, signature: ParsedSignature): Promise<Identified> {
+    if (signature.sessionToken !== undefined) return unknown
+    const node = await parts.findHybridNode(signature.accessKeyId)
+    if (!node || node.region !== signature.region) return unknown
+    const wrong = verifyNodeSignature(request, signature, node.publicKey)
+    if (wrong) return { failure: { kind: 'invalid-signature', message: wrong.message } }
+    const { accountId, region, id } = node
+    const arn = `arn:aws:ssm:${region}:${accountId}:managed-instance/${id}`
+    const issuedAt = parts.clock.now()
+    const caller = { kind: 'instance-identity', accountId, arn, userId: id, accessKeyId: id, issuedAt } as const
+    return { caller: { ...caller, host: { id, region, arn } } }
   }
 
   async function identifyPermanent(request: WireRequest, signature: ParsedSignature): Promise<Identified> {

@@ -46,6 +46,10 @@ export function buildIdentity(parts: {
       sessionTokens,
       principals,
       instanceExists: parts.instanceExists,
+      findHybridNode: async id => {
+        const registration = await storage.read.nodes.findRegistrationById(id)
+        return registration?.hybrid && registration
+      },
       clock,
     }),
   }

@@ -62,14 +62,19 @@ export interface HostOrigin {
   readonly privateIp?: string
 }
 
-/** EC2's instance identity role: built-in rights for its own instance and no policies. */
+/** EC2's instance identity role, or a hybrid node's own key: built-in rights for its own host and no policies. */
 export interface InstanceIdentityCaller extends CallerBase {
   readonly kind: 'instance-identity'
   readonly host: HostOrigin
   readonly issuedAt: Date
 }
 
-export type Caller = RootCaller | UserCaller | RoleCaller | InstanceIdentityCaller
+/** Somebody who signed nothing, for the few calls that are judged by what they carry. No policy allows it anything. */
+export interface UnsignedCaller extends CallerBase {
+  readonly kind: 'unsigned'
+}
+
+export type Caller = RootCaller | UserCaller | RoleCaller | InstanceIdentityCaller | UnsignedCaller
 
 /** The host whose credentials these are, if a host's. */
 export function hostOf(caller: Caller): HostOrigin | undefined {

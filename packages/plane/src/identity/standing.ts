@@ -27,6 +27,7 @@ export function createStanding(parts: { readonly accessKeys: AccessKeys; readonl
             ? undefined
             : 'The role has been deleted.'
         case 'instance-identity':
+        case 'unsigned':
           return undefined
       }
     },

@@ -39,6 +39,8 @@ export interface Operation<Input, Output, Parts> {
    */
   asks(input: Input, names: Names, parts: Parts, call: Call): Asks | Promise<Asks>
   readonly faults: Faults
+  /** Whether input like this may come without a signature. Left out: never. */
+  allowsUnsigned?(input: Input): boolean
   run(input: Input, parts: Parts, call: Call): Promise<Output>
 }
 
@@ -63,6 +65,7 @@ export interface BoundServiceOperation {
   readonly name: string
   asks(input: Record<string, unknown>, call: Call): Asks | Promise<Asks>
   readonly faults: Faults
+  allowsUnsigned(input: Record<string, unknown>): boolean
   run(input: Record<string, unknown>, call: Call): Promise<Record<string, unknown>>
 }
 
@@ -81,6 +84,7 @@ export function createService<Parts>(
     bound.set(contract.name, {
       name: contract.name,
       faults: operation.faults,
+      allowsUnsigned: input => operation.allowsUnsigned?.(input as never) ?? false,
       asks: (input, call) => operation.asks(input as never, call.names, parts, call),
       run: async (input, call) => ((await operation.run(input as never, parts, call)) ?? {}) as Record<string, unknown>,
     })

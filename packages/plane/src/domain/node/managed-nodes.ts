@@ -70,6 +70,7 @@ export function createManagedNodes(storage: Storage, surroundings: NodeSurroundi
         registeredAt: before?.registeredAt ?? now,
         lastPingAt: now,
         ...(roleName !== undefined && { roleName }),
+        ...(await hybridOf(storage, context, id)),
       }
       await records.put(node)
       newestVersions.note(node)
@@ -94,6 +95,21 @@ export function createManagedNodes(storage: Storage, surroundings: NodeSurroundi
     },
     remove: records.remove,
     flushPings: records.flushPings,
+  }
+}
+
+/** What a hybrid node has of its activation, once. */
+async function hybridOf(
+  { read }: Storage,
+  scope: Scope,
+  id: string,
+): Promise<Pick<ManagedNode, 'hybrid'> & Partial<Pick<ManagedNode, 'registeredAt'>>> {
+  const registration = id.startsWith('mi-') ? await read.nodes.findRegistration(scope, id) : undefined
+  if (!registration?.hybrid) return {}
+  const { activationId, name } = registration.hybrid
+  return {
+    registeredAt: registration.registeredAt,
+    hybrid: { activationId, ...(name !== undefined && { name }) },
   }
 }
 

@@ -30,6 +30,11 @@ export interface NodeTokens {
    * role gone or no longer trusting Systems Manager).
    */
   grant(context: ActionContext, request: NodeTokenRequest): Promise<Role>
+  /**
+   * The role whose credentials a hybrid node gets, which has proved itself with its key. Throws
+   * `registration.not-found`, `fingerprint.invalid`, `node-role.denied` (gone, or no longer trusting Systems Manager).
+   */
+  grantHybrid(context: ActionContext, nodeId: string, fingerprint: string): Promise<Role>
 }
 
 export function createNodeTokens(parts: {
@@ -60,6 +65,18 @@ export function createNodeTokens(parts: {
         throw new DomainError('agent-version', 'denied', agentVersion.join('.'))
       }
       return roleOf(context)
+    },
+    async grantHybrid(context, nodeId, fingerprint) {
+      const registration = await parts.registrations.find(context, nodeId)
+      if (!registration?.hybrid) throw new DomainError('registration', 'not-found', nodeId)
+      if (registration.fingerprint !== fingerprint) throw new DomainError('fingerprint', 'invalid', fingerprint)
+      const { roleName } = registration.hybrid
+      try {
+        return await parts.serviceRoles.get(context, roleName, 'ssm.amazonaws.com')
+      } catch (error) {
+        if (error instanceof DomainError) throw new DomainError('node-role', 'denied', roleName)
+        throw error
+      }
     },
   }
 }

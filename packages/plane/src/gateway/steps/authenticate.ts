@@ -1,4 +1,5 @@
 import type { Authorizer } from '../../access/authorizer.ts'
+import type { UnsignedCaller } from '../../identity/caller.ts'
 import type { Exchange } from '../exchange.ts'
 import { OpenCall } from '../open-call.ts'
 import { type VerificationParts, verifyCaller } from '../verify-caller.ts'
@@ -8,6 +9,22 @@ export async function authenticate(
   exchange: Exchange,
   parts: VerificationParts & { readonly authorizer: Authorizer },
 ): Promise<void> {
-  const verified = await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
+  const verified = isUnsigned(exchange)
+    ? { caller: nobody, region: parts.homeRegion }
+    : await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
   exchange.call = new OpenCall(exchange, verified, parts.authorizer)
+}
+
+/** No signature of any kind, on an operation that does without. A wrong signature is never taken for none. */
+function isUnsigned({ request, operation, input }: Exchange): boolean {
+  if (request.headers['authorization'] !== undefined || /(?:^|&)X-Amz-/i.test(request.query)) return false
+  return operation!.allowsUnsigned(input)
+}
+
+const nobody: UnsignedCaller = {
+  kind: 'unsigned',
+  accountId: '',
+  arn: 'anonymous',
+  userId: 'anonymous',
+  accessKeyId: '',
 }

@@ -139,3 +139,27 @@ export function duplicateDocumentVersionName(): AwsFault {
 export function invalidParameters(message: string): AwsFault {
   return new AwsFault('InvalidParameters', 400, message)
 }
+
+export function invalidActivation(): AwsFault {
+  return new AwsFault('InvalidActivation', 400, "The activation isn't valid.")
+}
+
+export function activationExpired(): AwsFault {
+  return new AwsFault('ActivationExpired', 400, 'The activation has expired.')
+}
+
+export function registrationLimitExceeded(): AwsFault {
+  return new AwsFault('RegistrationLimitExceeded', 400, 'The activation has reached its registration limit.')
+}
+
+export function instanceAlreadyRegistered(): AwsFault {
+  return new AwsFault('InstanceAlreadyRegistered', 400, 'The instance is registered already.')
+}
+
+export function invalidActivationId({ id }: { id: string }): AwsFault {
+  return new AwsFault('InvalidActivationId', 400, `The activation ID isn't valid: ${id}`)
+}
+
+export function invalidFilter(key: string): AwsFault {
+  return new AwsFault('InvalidFilter', 400, `The filter name isn't valid: ${key}`)
+}

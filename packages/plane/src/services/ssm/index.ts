@@ -14,6 +14,11 @@ import { UpdateInstanceInformation } from './nodes/update-instance-information.t
 import { GetParameter } from './parameters/get-parameter.ts'
 import { GetParametersByPath } from './parameters/get-parameters-by-path.ts'
 import { GetParameters } from './parameters/get-parameters.ts'
+import { CreateActivation } from './activations/create-activation.ts'
+import { DeleteActivation } from './activations/delete-activation.ts'
+import { DescribeActivations } from './activations/describe-activations.ts'
+import { DeregisterManagedInstance } from './registration/deregister-managed-instance.ts'
+import { UpdateManagedInstanceRole } from './registration/update-managed-instance-role.ts'
 import { RegisterManagedInstance } from './registration/register-managed-instance.ts'
 import { RequestManagedInstanceRoleToken } from './registration/request-managed-instance-role-token.ts'
 import { UpdateManagedInstancePublicKey } from './registration/update-managed-instance-public-key.ts'
@@ -30,6 +35,11 @@ import { RemoveTagsFromResource } from './tags/remove-tags-from-resource.ts'
 
 export const ssmOperations = [
   AddTagsToResource,
+  CreateActivation,
+  DeleteActivation,
+  DeregisterManagedInstance,
+  DescribeActivations,
+  UpdateManagedInstanceRole,
   CreateDocument,
   DeleteDocument,
   DescribeDocument,

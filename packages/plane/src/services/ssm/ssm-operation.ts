@@ -8,6 +8,8 @@ import type { NodeTokens } from '../../domain/node/node-tokens.ts'
 import type { PublicParameters } from '../../domain/parameter/public-parameters.ts'
 import type { Role } from '../../domain/role/role.ts'
 import type { ServiceRoles } from '../../domain/role/service-roles.ts'
+import type { Activations } from '../../domain/activation/activations.ts'
+import type { Scope } from '../../domain/basics/scope.ts'
 import type { LiveSessions } from '../../domain/session/live-sessions.ts'
 import type { Sessions } from '../../domain/session/sessions.ts'
 import type { Settings } from '../../domain/setting/settings.ts'
@@ -25,6 +27,9 @@ export interface SsmParts {
   readonly channels: Pick<ControlChannels, 'extend'>
   readonly registrations: HostRegistrations
   readonly nodeTokens: NodeTokens
+  readonly activations: Activations
+  /** A node's host is gone for good: ends its sessions and its channel, and forgets it. */
+  hostGone(scope: Scope, id: string, reason: string): Promise<void>
   /** Credentials of a role for one host, as Systems Manager hands them out. */
   issueNodeToken(role: Role, host: HostOrigin, now: Date): TemporaryCredentials
   readonly parameters: PublicParameters

@@ -32,8 +32,8 @@ const readers: Readonly<Record<string, (candidate: FilteredNode) => string | und
   IamRole: ({ node }) => node.roleName,
   ResourceType: ({ node }) => resourceTypeOf(node.id),
   SourceTypes: ({ node }) => sourceTypeOf(node.id),
-  // No node comes from an activation and none has an association while neither exists here.
-  ActivationIds: () => undefined,
+  ActivationIds: ({ node }) => node.hybrid?.activationId,
+  // No node has an association while there are none here.
   AssociationStatus: () => undefined,
 }
 

@@ -14,6 +14,11 @@ export function renderNode({ node, pingStatus }: FilteredNode, isLatestVersion: 
     PlatformName: facts.platformName,
     PlatformVersion: facts.platformVersion,
     IamRole: node.roleName,
+    ...(node.hybrid && {
+      ActivationId: node.hybrid.activationId,
+      RegistrationDate: node.registeredAt,
+      Name: node.hybrid.name,
+    }),
     ResourceType: resourceTypeOf(node.id),
     IPAddress: facts.ipAddress,
     ComputerName: facts.computerName,

@@ -41,7 +41,7 @@ export async function askForTagTarget(
 export async function requireTagTarget(target: TagTarget, parts: SsmParts, call: Call): Promise<TaggedResource> {
   switch (target.ResourceType) {
     case 'ManagedInstance':
-      if (!(await parts.hostDetails.find(call, target.ResourceId))) throw invalidResourceId()
+      if (!(await hostExists(target.ResourceId, parts, call))) throw invalidResourceId()
       return nodeResource(call, target.ResourceId)
     case 'Document': {
       const document = await parts.documents.find(call, target.ResourceId)
@@ -51,4 +51,9 @@ export async function requireTagTarget(target: TagTarget, parts: SsmParts, call:
     default:
       throw invalidResourceType(target.ResourceType)
   }
+}
+
+async function hostExists(id: string, parts: SsmParts, call: Call): Promise<boolean> {
+  const host = id.startsWith('mi-') ? parts.registrations.find(call, id) : parts.hostDetails.find(call, id)
+  return (await host) !== undefined
 }
