@@ -50,6 +50,19 @@ dhmc
   .action(async () => (await import('./commands/dhmc/disable.ts')).disable(clients()))
 
 program
+  .command('enroll')
+  .description('let a host elsewhere join: prints the script to run there')
+  .option('--name <name>', 'name of the node')
+  .option('--tags <pairs>', 'its tags: Key=Value,Key=Value')
+  .option('--role <name>', 'the role whose credentials it gets, with path')
+  .option('--limit <number>', 'how many hosts may use the script; 1 when not given')
+  .option('--hours <number>', 'how long the script is good; 24 when not given')
+  .option('--tls-url <url>', 'where hosts reach the plane: https://HOST:PORT')
+  .option('--ca <file>', 'certificate authority of the plane')
+  .option('--json', 'as JSON')
+  .action(async options => (await import('./commands/enroll/enroll.ts')).enroll(clients(), options))
+
+program
   .command('shell <target>')
   .description('a shell, or one command, on a managed node: by id, Name=…, tag:Key=Value or name')
   .option('--command <line>', 'run this instead of a shell; the exit status is its own')
