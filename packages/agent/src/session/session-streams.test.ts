@@ -67,7 +67,7 @@ describe.skipIf(missing !== undefined)('a session whose connection breaks', () =
     const outcome = await session.outcome()
     expect(outcome).toMatchObject({ FinalTaskStatus: 'Failed' })
     expect(outcome.Output).toBe(
-      `Setting up data channel with id ${session.sessionId} failed: Session is already terminated`,
+      `The data channel of session ${session.sessionId} was lost: Session is already terminated`,
     )
     expect(world.plane.seen.count('CreateDataChannel')).toBe(asked + 1)
     expect(isRunning(pid)).toBe(false)
@@ -84,6 +84,16 @@ describe.skipIf(missing !== undefined)('a session whose connection breaks', () =
     expect(waits.map(seconds => Math.round(seconds * 1000))).toEqual([150, 300, 600, 1200, 2400])
     expect(await session.outcome()).toMatchObject({ FinalTaskStatus: 'Failed' })
     expect(world.plane.seen.count('CreateDataChannel')).toBe(6)
+  })
+
+  test('fails in clear words when it never had one', async () => {
+    const world = await openWorld()
+    const session = (await sessionsOn(world))()
+    world.plane.answer('CreateDataChannel', { status: 400, body: '<Message>Session is already terminated</Message>' })
+    session.start()
+    expect((await session.outcome()).Output).toBe(
+      `Setting up data channel with id ${session.sessionId} failed: Session is already terminated`,
+    )
   })
 })
 

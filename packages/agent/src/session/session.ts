@@ -34,6 +34,7 @@ export class Session {
   /** Aborted with `Ended`, or with why the channel is lost. */
   readonly #ending = new AbortController()
   #handshake: AgentHandshake | undefined
+  #wasOpen = false
   readonly #opened = Promise.withResolvers<void>()
   readonly #answered = Promise.withResolvers<ResponseFromClient>()
   /** Resolved when the program runs: the client may be faster, and what it typed must wait. */
@@ -49,16 +50,16 @@ export class Session {
       sessionId,
       transmit: message => this.#channel.send(message),
       receive: frame => this.#receive(frame),
+      onFailed: error => this.#ending.abort(error),
       onClosed: () => this.end(),
     })
-    let isFirst = true
     this.#channel = new DataChannel({
       ...parts,
       sessionId,
       onOpen: () => {
-        if (isFirst) this.#stream.sendState('Connected')
-        else this.#stream.reconnected()
-        isFirst = false
+        if (this.#wasOpen) this.#stream.reconnected()
+        else this.#stream.sendState('Connected')
+        this.#wasOpen = true
         this.#opened.resolve()
       },
       onMessage: bytes => {
@@ -182,7 +183,11 @@ export class Session {
 
   #lost(error: DataChannelLost): SessionFailure {
     const { sessionId } = this.#order
-    return new SessionFailure(`Setting up data channel with id ${sessionId} failed: ${error.message}`)
+    return new SessionFailure(
+      this.#wasOpen
+        ? `The data channel of session ${sessionId} was lost: ${error.message}`
+        : `Setting up data channel with id ${sessionId} failed: ${error.message}`,
+    )
   }
 
   /** What the promise gives, or a rejection with why the session ends before that. */

@@ -18,6 +18,8 @@ export type SessionStreamOptions = {
   transmit: (message: Uint8Array) => void
   /** The client's next message; it is acknowledged when the promise resolves, and the one after it comes then. */
   receive: (frame: Frame) => Promise<void>
+  /** `receive` failed: the session cannot go on. */
+  onFailed: (error: unknown) => void
   /** The service ended the session. */
   onClosed: () => void
   clock: Clock
@@ -133,7 +135,7 @@ export class SessionStream {
     const arrival = this.#incoming.accept(frame)
     if (arrival.acknowledge) this.#options.transmit(this.#writer.acknowledge(frame, this.#nowMs()))
     for (const each of arrival.deliver) {
-      this.#consumed = this.#consumed.then(() => this.#consume(each))
+      this.#consumed = this.#consumed.then(() => this.#consume(each)).catch(this.#options.onFailed)
     }
   }
 
