@@ -3,6 +3,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
+import { activationSuite } from './activation-suite.ts'
 import { documentSuite } from './document-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
@@ -27,6 +28,7 @@ const suites = [
   settingSuite,
   tagSuite,
   nodeSuite,
+  activationSuite,
   instanceSuite,
   sessionSuite,
   recordSuite,
