@@ -81,6 +81,17 @@ export class AgentWorld {
     }
   }
 
+  /** Lets time pass until the promise resolves: programs take a moment to end, which agents wait for by this clock. */
+  async meanwhile<Value>(promise: Promise<Value>): Promise<Value> {
+    const over = new AbortController()
+    void promise.finally(() => over.abort()).catch(() => {})
+    while (!over.signal.aborted) {
+      this.clock.advance(0.1)
+      await new Promise(resolve => setTimeout(resolve, 1))
+    }
+    return promise
+  }
+
   async open(): Promise<this> {
     this.root = await mkdtemp(join(tmpdir(), 'hostler-agent-'))
     await this.imds.listen()
@@ -101,7 +112,8 @@ export class AgentWorld {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#agents.map(agent => agent.stop()))
+    const stopped = Promise.all(this.#agents.map(agent => agent.stop()))
+    await this.meanwhile(stopped)
     await Promise.all([this.imds.close(), this.plane.close()])
     await rm(this.root, { recursive: true, force: true })
   }

@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)('a session whose connection breaks', () =
     world.plane.answer('CreateDataChannel', { status: 400, body: '<Message>Session is already terminated</Message>' })
     const asked = world.plane.seen.count('CreateDataChannel')
     session.cut()
-    const outcome = await session.outcome()
+    const outcome = await world.meanwhile(session.outcome())
     expect(outcome).toMatchObject({ FinalTaskStatus: 'Failed' })
     expect(outcome.Output).toBe(
       `The data channel of session ${session.sessionId} was lost: Session is already terminated`,
@@ -205,11 +205,20 @@ describe.skipIf(missing !== undefined)('sessions', () => {
     ['the data channel', (session: ScriptedSession) => session.say(messageTypes.channelClosed)],
     ['the control channel', (session: ScriptedSession) => session.close()],
   ])('end through %s', async (_name, end) => {
-    const session = (await sessionsOn(await openWorld()))(commandDocument('sleep 1000')).start()
-    await session.until(() => session.customerMessage !== undefined)
+    const world = await openWorld()
+    const session = (await sessionsOn(world))(commandDocument('echo up; exec sleep 1000')).start()
+    await session.shows('up')
     end(session)
-    expect(await session.outcome()).toMatchObject({ FinalTaskStatus: 'Success', Output: '' })
+    expect(await world.meanwhile(session.outcome())).toMatchObject({ FinalTaskStatus: 'Success', Output: '' })
     expect(session.states).toEqual(['Connected', 'Terminating'])
+  })
+
+  test('end while they begin', async () => {
+    const world = await openWorld()
+    const session = (await sessionsOn(world))(commandDocument('sleep 1000')).start()
+    await session.until(() => session.customerMessage !== undefined)
+    session.close()
+    expect(await world.meanwhile(session.outcome())).toMatchObject({ FinalTaskStatus: 'Success', Output: '' })
   })
 
   test('and their processes end before the agent does', async () => {
@@ -219,7 +228,7 @@ describe.skipIf(missing !== undefined)('sessions', () => {
     await session.shows('=\r\n')
     const pid = Number(/pid=(\d+)/.exec(session.output.toString())?.[1])
     expect(isRunning(pid)).toBe(true)
-    await control.stop()
+    await world.meanwhile(control.stop())
     expect(isRunning(pid)).toBe(false)
   })
 })

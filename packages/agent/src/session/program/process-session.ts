@@ -13,10 +13,16 @@ export async function endProcessSession(leader: number, exited: Promise<unknown>
   let hasExited = false
   // A leader that was started a moment ago may not lead anything yet.
   const left = () => (hasExited ? members(leader) : [...new Set([leader, ...members(leader)])])
-  const signalAll = (signal: NodeJS.Signals) => left().forEach(pid => send(pid, signal))
-  signalAll('SIGHUP')
-  // A stopped process hears of it only when it goes on.
-  signalAll('SIGCONT')
+  const told = new Set<number>()
+  const hangUp = () => {
+    for (const pid of left()) {
+      if (told.has(pid)) continue
+      told.add(pid)
+      send(pid, 'SIGHUP')
+      // A stopped process hears of it only when it goes on.
+      send(pid, 'SIGCONT')
+    }
+  }
   const endMs = clock.now().getTime() + graceSeconds * 1000
   const gone = new AbortController()
   void exited.then(() => {
@@ -24,9 +30,11 @@ export async function endProcessSession(leader: number, exited: Promise<unknown>
     if (left().length === 0) gone.abort()
   })
   while (left().length > 0 && clock.now().getTime() < endMs) {
+    // Also what was started while the others were told.
+    hangUp()
     await clock.sleep(STEP_MS, 'session grace', gone.signal).catch(() => {})
   }
-  signalAll('SIGKILL')
+  for (const pid of left()) send(pid, 'SIGKILL')
   await exited
 }
 
