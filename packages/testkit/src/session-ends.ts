@@ -10,7 +10,7 @@ import { signRequest } from '@hostler/wire/sigv4/sign'
 import { WebSocket } from 'ws'
 import { type RawReply, signedCall } from './raw-call.ts'
 import type { ScriptedAgent } from './scripted-agent.ts'
-import { openControlChannel } from './scripted-channel.ts'
+import { channelTokenOf, createControlChannel, mustUpgrade, openMessage } from './scripted-channel.ts'
 import type { TestCredentials } from './test-clients.ts'
 
 const digest = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
@@ -111,8 +111,13 @@ export class SessionHost {
   }
 
   static async open(agent: ScriptedAgent, credentials: TestCredentials): Promise<SessionHost> {
-    const { socket } = await openControlChannel(agent, credentials)
-    return new SessionHost(agent, credentials, new SessionEnd(socket))
+    const token = channelTokenOf(await createControlChannel(agent, credentials))
+    const { socket } = await mustUpgrade(agent, credentials)
+    // Listens before the plane may speak.
+    const control = new SessionEnd(socket)
+    control.sendBytes(openMessage(token))
+    await control.settled()
+    return new SessionHost(agent, credentials, control)
   }
 
   /** What the next `interactive_shell` says. */

@@ -48,6 +48,11 @@ export class SessionPlane {
     return { sessionId, host: await this.host.join(sessionId), client: await openClient(begun) }
   }
 
+  /** The host's agent is back, with another control channel. */
+  reopen(): Promise<SessionHost> {
+    return SessionHost.open(this.host.agent, this.host.credentials)
+  }
+
   async find(sessionId: string, State: 'Active' | 'History'): Promise<Session | undefined> {
     const Filters = [{ key: 'SessionId' as const, value: sessionId }]
     const { Sessions } = await this.plane.admin.ssm.send(new DescribeSessionsCommand({ State, Filters }))
