@@ -36,6 +36,14 @@ describe('a session', () => {
     expect(await sessions.find(begun.SessionId!, 'Active')).toMatchObject({ Status: 'Connecting' })
   })
 
+  test('names the host user that whoever starts it is tagged with', async () => {
+    const Statement = { Effect: 'Allow', Action: 'ssm:StartSession', Resource: '*' }
+    const tags = [{ Key: 'SSMSessionRunAs', Value: 'deploy' }]
+    const user = await sessions.plane.user('tagged', { Version: '2012-10-17', Statement }, tags)
+    await sessions.begin(user)
+    expect(await sessions.host.toldToStart()).toMatchObject({ RunAsUser: 'deploy' })
+  })
+
   test('passes bytes and acknowledgements both ways', async () => {
     const { sessionId, host, client } = await sessions.open()
     host.send(messageTypes.output, '日本語 $ ')

@@ -173,13 +173,13 @@ export function createRelays(parts: RelaysParts): Relays {
   }
 
   return {
-    async start(session, plan, targetName) {
+    async start(session, plan, { targetName, runAsUser = '' }) {
       const content: StartSessionContent = {
         DocumentName: plan.documentName,
         DocumentContent: plan.content,
         SessionId: session.id,
         Parameters: plan.parameters,
-        RunAsUser: '',
+        RunAsUser: runAsUser,
         SessionOwner: session.owner,
         ...(targetName !== undefined && { TargetName: targetName }),
       }

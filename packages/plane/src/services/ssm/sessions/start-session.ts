@@ -1,6 +1,7 @@
 import * as ssm from '@hostler/wire/models/ssm'
 import { writeStarter } from '../../../access/session-starter.ts'
 import { newSessionId } from '../../../domain/session/session-id.ts'
+import type { ResourceTags } from '../../../domain/tag/resource-tags.ts'
 import type { Caller } from '../../../identity/caller.ts'
 import { invalidDocumentBecause, invalidParameters, targetNotConnected, throttled } from '../errors.ts'
 import { nodeResource } from '../nodes/ask-for-node.ts'
@@ -38,11 +39,23 @@ export const StartSession = operation(ssm.StartSession, {
       ...(Reason !== undefined && { reason: Reason }),
       ...(plan.maxMinutes !== undefined && { maxMinutes: plan.maxMinutes }),
     })
-    const name = (await parts.tags.list(nodeResource(call, Target))).get('Name')
-    await parts.liveSessions.start(session, plan, name)
+    await parts.liveSessions.start(session, plan, {
+      targetName: (await parts.tags.list(nodeResource(call, Target))).get('Name'),
+      runAsUser: await runAsOf(caller, parts.tags),
+    })
     return { SessionId: session.id, TokenValue: token, StreamUrl: streamUrl(parts.publicUrl, call, session.id) }
   },
 })
+
+/** The user on the host that whoever calls is to be: its tag `SSMSessionRunAs`, a session tag before the role's own. */
+async function runAsOf(caller: Caller, tags: ResourceTags): Promise<string | undefined> {
+  if (caller.kind !== 'user' && caller.kind !== 'role') return undefined
+  const ofSession = caller.kind === 'role' ? caller.session.tags?.[runAsTag] : undefined
+  const { accountId, kind: type, entityId: id } = caller
+  return ofSession ?? (await tags.list({ accountId, region: '', type, id })).get(runAsTag)
+}
+
+const runAsTag = 'SSMSessionRunAs'
 
 /** What a session's id begins with. */
 function nameOf(caller: Caller): string {
