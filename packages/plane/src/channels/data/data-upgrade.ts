@@ -134,6 +134,8 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     take(incoming, socket, head, secure) {
       const path = /^\/v1\/data-channel\/([^/?]{1,300})(?:\?|$)/.exec(incoming.url ?? '')?.[1]
       if (path === undefined) return false
+      // Nobody else listens until it is a WebSocket: a caller that hangs up before that must not end the plane.
+      socket.on('error', () => socket.destroy())
       const sessionId = decoded(path)
       if (sessionId === undefined || !isSessionId(sessionId)) {
         refuseUpgrade(socket, 404, 'UnknownOperationException', 'No such channel.')
