@@ -1,11 +1,11 @@
 // A program without a terminal: it reads nothing, and of what is typed only Ctrl-C and Ctrl-\ reach it, as signals.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { payloadTypes } from '@hostler/channel/frame/frame'
 import { SessionFailure } from '../session-failure.ts'
 import { endProcessSession, type Grace, send } from './process-session.ts'
 import type { Launch, Program } from './program.ts'
+import { spawnApart, started } from './spawn-apart.ts'
 
 export type PlainOutput = { isSeparate: boolean; stdoutPrefix: string; stderrPrefix: string }
 
@@ -18,14 +18,11 @@ const IN_ONE_PIPE = ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh']
 
 /** Rejects with `SessionFailure` when the program cannot be started. */
 export async function startPlain(launch: Launch, output: PlainOutput, grace: Grace): Promise<Program> {
-  const [file = '', ...args] = output.isSeparate ? launch.argv : [...IN_ONE_PIPE, ...launch.argv]
-  const child = spawn(file, args, {
-    cwd: launch.cwd,
-    env: launch.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+  const argv = output.isSeparate ? launch.argv : [...IN_ONE_PIPE, ...launch.argv]
+  const child = spawnApart(argv, { ...launch, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { pid, exited } = await started(child).catch((error: Error) => {
+    throw new SessionFailure(`Error occurred starting the command: ${error.message}\n`)
   })
-  const { pid, exited } = await started(child)
   let hasExited = false
   void exited.then(() => (hasExited = true))
   return {
@@ -44,15 +41,6 @@ export async function startPlain(launch: Launch, output: PlainOutput, grace: Gra
       child.stderr?.destroy()
     },
   }
-}
-
-function started(child: ChildProcess): Promise<{ pid: number; exited: Promise<number> }> {
-  const exit = Promise.withResolvers<number>()
-  child.once('exit', (code, signal) => exit.resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)))
-  return new Promise((resolve, reject) => {
-    child.once('error', error => reject(new SessionFailure(`Error occurred starting the command: ${error.message}\n`)))
-    child.once('spawn', () => resolve({ pid: child.pid!, exited: exit.promise }))
-  })
 }
 
 function outputsOf({ stdout, stderr }: ChildProcess, output: PlainOutput): Program['outputs'] {

@@ -1,6 +1,7 @@
 // A program on a terminal of its own. Terminals come from node-pty's binary directly: its JavaScript gives up reading
 // 200 ms after the program's end, and with that the last words of a program whose reader is slow.
-import { existsSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { closeSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { ReadStream } from 'node:tty'
 import { fileURLToPath } from 'node:url'
@@ -8,26 +9,19 @@ import { payloadTypes } from '@hostler/channel/frame/frame'
 import { SessionFailure } from '../session-failure.ts'
 import { endProcessSession, type Grace } from './process-session.ts'
 import type { Launch, Program } from './program.ts'
+import { keepFromPrograms, spawnApart, started } from './spawn-apart.ts'
 
-/** What pty.node of node-pty 1.1 exports on Linux. */
+/** What is used of what pty.node of node-pty 1.1 exports on Linux; its `fork` would pass terminals on to programs. */
 type PtyBinary = {
-  fork(
-    file: string,
-    args: string[],
-    env: string[],
-    cwd: string,
-    cols: number,
-    rows: number,
-    uid: number,
-    gid: number,
-    isUtf8: boolean,
-    macHelper: string,
-    onExit: (code: number, signal: number) => void,
-  ): { fd: number; pid: number }
+  open(cols: number, rows: number): { master: number; slave: number; pty: string }
   resize(fd: number, cols: number, rows: number): void
 }
 
-const SAME_USER = -1
+/**
+ * Run as leader of a session of processes: the terminal that a leader opens is the session's. Its other descriptor does
+ * not block, so it goes.
+ */
+const ON_TERMINAL = ['/bin/sh', '-c', 'exec 0<>"$0" 1>&0 2>&0; stty iutf8 2>/dev/null; exec "$@"']
 const firstSize = { cols: 80, rows: 24 }
 /** A program may allocate what its terminal's size suggests. */
 const LONGEST_SIDE = 1000
@@ -66,35 +60,51 @@ export function whyNoTerminals(): string | undefined {
   }
 }
 
-/** Starts the program on a new terminal. Throws `SessionFailure` where there is none to be had. */
-export function startOnTerminal({ argv, env, cwd }: Launch, grace: Grace): Program {
+/** Starts the program on a new terminal. Rejects with `SessionFailure` where there is none to be had. */
+export async function startOnTerminal(launch: Launch, grace: Grace): Promise<Program> {
   const pty = loadBinary()
-  const [file = '', ...args] = argv
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const exit = Promise.withResolvers<number>()
-  const { cols, rows } = firstSize
-  const onExit = (code: number, signal: number) => exit.resolve(signal > 0 ? 128 + signal : code)
-  let opened: { fd: number; pid: number }
-  try {
-    opened = pty.fork(file, args, variables, cwd, cols, rows, SAME_USER, SAME_USER, true, '', onExit)
-  } catch (error) {
-    throw new SessionFailure(`Failed to start pty: ${(error as Error).message}`)
-  }
-  const { fd, pid } = opened
+  const { fd, child } = openTerminal(pty, launch)
   const terminal = new ReadStream(fd)
+  terminal.once('close', keepFromPrograms(fd))
+  const { pid, exited } = await started(child).catch((error: Error) => {
+    terminal.destroy()
+    throw new SessionFailure(`Failed to start pty: ${error.message}`)
+  })
   let hasExited = false
-  void exit.promise.then(() => (hasExited = true))
+  void exited.then(() => (hasExited = true))
   return {
     outputs: [{ payloadType: payloadTypes.output, from: terminal, prefix: '' }],
-    exited: exit.promise,
+    exited,
     write: bytes => new Promise(resolve => terminal.write(bytes, () => resolve())),
     resize: size => {
       if (!terminal.destroyed) pty.resize(fd, bounded(size.cols), bounded(size.rows))
     },
     async end() {
-      if (!hasExited) await endProcessSession(pid, exit.promise, grace)
+      if (!hasExited) await endProcessSession(pid, exited, grace)
       terminal.destroy()
     },
+  }
+}
+
+function openTerminal(pty: PtyBinary, { argv, env, cwd }: Launch): { fd: number; child: ChildProcess } {
+  let opened: ReturnType<PtyBinary['open']>
+  try {
+    opened = pty.open(firstSize.cols, firstSize.rows)
+  } catch (error) {
+    throw new SessionFailure(`Failed to start pty: ${(error as Error).message}`)
+  }
+  const { master, slave, pty: path } = opened
+  const back = [master, slave].map(keepFromPrograms)
+  try {
+    // With nobody at its other end a terminal is over before it begins.
+    const child = spawnApart([...ON_TERMINAL, path, ...argv], { env, cwd, stdio: [slave, slave, slave] })
+    return { fd: master, child }
+  } catch (error) {
+    closeSync(master)
+    throw new SessionFailure(`Failed to start pty: ${(error as Error).message}`)
+  } finally {
+    closeSync(slave)
+    for (const giveBack of back) giveBack()
   }
 }
 

@@ -26,7 +26,7 @@ export async function startProgram(plan: SessionPlan, targetName: string, host: 
   if (plan.sessionType === 'NonInteractiveCommands') {
     return startPlain(launch, { ...plan, isSeparate: plan.isOutputSeparate }, host.grace)
   }
-  const program = startOnTerminal(launch, host.grace)
+  const program = await startOnTerminal(launch, host.grace)
   // Typed, as somebody would: it is echoed, and may itself start another shell.
   if (plan.shellProfile !== '') void program.write(Buffer.from(`${plan.shellProfile}\n`))
   return program
