@@ -109,7 +109,8 @@ export class Lane {
     return this.#unsentBytes > 0
   }
 
-  #keep(sequence: number, bytes: Uint8Array): void {
+  #keep(sequence: number, message: Uint8Array): void {
+    const bytes = ofItsOwn(message)
     this.#expected = sequence + 1
     this.#unacknowledged.set(sequence, bytes)
     this.#unacknowledgedBytes += bytes.length
@@ -120,8 +121,16 @@ export class Lane {
     if (this.#ahead.has(sequence)) return true
     const { aheadBytesMax, aheadMessagesMax } = this.#limits
     if (this.#ahead.size >= aheadMessagesMax || this.#aheadBytes + bytes.length > aheadBytesMax) return false
-    this.#ahead.set(sequence, bytes)
+    this.#ahead.set(sequence, ofItsOwn(bytes))
     this.#aheadBytes += bytes.length
     return true
   }
+}
+
+/**
+ * Messages are views of what came with one read of their socket. A short one would keep all of that in memory, which
+ * no limit counts.
+ */
+function ofItsOwn(bytes: Uint8Array): Uint8Array {
+  return bytes.length * 4 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes
 }

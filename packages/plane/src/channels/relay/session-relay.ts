@@ -37,6 +37,8 @@ export interface RelayParts {
 
 /** The stock plugin loses what reaches it right after a forwarding session's handshake. */
 const afterHandshakeMs = 100
+/** Longer ones come from no program, and many of them wait for an agent that reads nothing. */
+const acknowledgementBytesMax = 1024
 /** How long a client may take to read the end. */
 const lastWordsMs = 10_000
 
@@ -201,7 +203,8 @@ export class SessionRelay {
         if (this.#output.isSent(frame.sequence) && hasRoom(this.#client)) this.#client?.send(accepted.message.bytes)
         return
       case 'acknowledged-before':
-        this.#agent?.send(acknowledgeFrame(frame, this.#now()))
+        // It asks again where there is no room for an answer.
+        if (hasRoom(this.#agent)) this.#agent?.send(acknowledgeFrame(frame, this.#now()))
     }
   }
 
@@ -209,6 +212,7 @@ export class SessionRelay {
     const frame = decodeFrame(bytes, sha256)
     if ('malformed' in frame) return this.#parts.events.malformed('client', frame.malformed)
     if (frame.type === messageTypes.acknowledge) {
+      if (bytes.length > acknowledgementBytesMax) return
       const sequence = readAcknowledgement(frame.payload, messageTypes.output)
       if (sequence !== undefined && this.#output.acknowledge(sequence)) this.#toAgent(bytes)
       return this.#flow.update()
@@ -219,11 +223,16 @@ export class SessionRelay {
       this.#lastActivityMs = this.#nowMs()
       recordInput(this.#parts.recording, accepted.messages, frame)
       this.#pumpInput()
-    } else if (accepted.kind !== 'ahead' && this.#input.isSent(frame.sequence) && hasRoom(this.#agent)) {
+    } else if (accepted.kind !== 'ahead' && this.#input.isSent(frame.sequence) && this.#canAgentAnswer()) {
       // Agents acknowledge again what they have had.
-      this.#toAgent(bytes)
+      this.#toAgent(accepted.kind === 'again' ? accepted.message.bytes : bytes)
     }
     this.#flow.update()
+  }
+
+  /** An agent that is not read would keep its answers, more with every question. */
+  #canAgentAnswer(): boolean {
+    return hasRoom(this.#agent) && !this.#flow.isAgentHeld
   }
 
   #toAgent(bytes: Uint8Array): void {
