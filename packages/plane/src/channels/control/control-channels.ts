@@ -37,6 +37,8 @@ interface OpenChannel {
 
 /** Agents ping every 54 s. */
 const silenceMs = 150_000
+/** An agent that reads so little is as good as gone; its next channel may do better. */
+const unreadBytesMax = 4 * 1024 * 1024
 /** A peer that is gone never answers the close: the plane does not wait for it. */
 const closeGraceMs = 1_000
 const goingAway = 1001
@@ -86,7 +88,13 @@ export function createControlChannels(clock: Clock): ControlChannels {
       })
       listener?.connected(scope, nodeId)
     },
-    send: (scope, nodeId, frame) => channels.get(scopeKey(scope, nodeId))?.socket.send(frame),
+    send(scope, nodeId, frame) {
+      const socket = channels.get(scopeKey(scope, nodeId))?.socket
+      if (!socket) return
+      socket.send(frame)
+      // Its close tells the listener.
+      if (socket.bufferedAmount > unreadBytesMax) socket.terminate()
+    },
     listen(told) {
       listener = told
     },

@@ -8,6 +8,7 @@ import type { Clock } from '../../domain/basics/clock.ts'
 import { DomainError } from '../../domain/basics/errors.ts'
 import type { Scope } from '../../domain/basics/scope.ts'
 import type { LiveSessions } from '../../domain/session/live-sessions.ts'
+import { isSessionId } from '../../domain/session/session-id.ts'
 import type { Session } from '../../domain/session/session.ts'
 import { type SessionEnd, type Sessions, tokenLifeMs } from '../../domain/session/sessions.ts'
 import type { Log } from '../../observability/log.ts'
@@ -139,7 +140,7 @@ export function createRelays(parts: RelaysParts): Relays {
   function taskComplete(scope: Scope, nodeId: string, frame: Frame): void {
     const said = readJson(frame.payload)
     const sessionId = said?.['TaskId']
-    if (typeof sessionId !== 'string') return
+    if (typeof sessionId !== 'string' || !isSessionId(sessionId)) return
     delivery.sendNow(scope, nodeId, taskAcknowledgeFrame(frame.id, sessionId, clock.now()))
     later(hostDone(scope, nodeId, sessionId, said!))
   }

@@ -101,6 +101,8 @@ export function createSessions(storage: Storage): Sessions {
       return ended !== undefined
     },
     async hostDone(scope, id) {
+      // Agents may say so again and again: only the first time is worth a write.
+      if ((await storage.read.sessions.find(scope, id))?.isHostDone !== false) return
       await change(scope, id, session => (session.isHostDone ? undefined : { ...session, isHostDone: true }))
     },
     purge: now => storage.write(writer => writer.sessions.deleteEndedBefore(new Date(now.getTime() - historyMs))),
