@@ -17,7 +17,8 @@ const accessCheck = 'ssm:sessiondocumentaccesscheck'
 
 /**
  * The default document needs no permission of its own, unless a policy demands it through the condition key
- * `ssm:SessionDocumentAccessCheck`; any other document needs `ssm:StartSession` on its ARN. So the document is asked
+ * `ssm:SessionDocumentAccessCheck`; any other document needs `ssm:StartSession` on its ARN, and so does a version of
+ * the default document that is named: an older one may demand less than those in force. So the document is asked
  * about first, and the answer is a condition key of the question about the target.
  *
  * @param allows decides a question without refusing the call
@@ -30,7 +31,8 @@ export async function askToStart(
   allows: (ask: Ask) => Promise<boolean>,
 ): Promise<Ask[]> {
   const { target, documentName = preferencesDocument } = request
-  const name = documentName.replace(/^arn:[^/]*\//, '').replace(/:[^:/]*$/, '')
+  const nameAndVersion = documentName.replace(/^arn:[^/]*\//, '')
+  const name = nameAndVersion.replace(/:[^:/]*$/, '')
   const documentTags = await tags.list({ ...scope, type: 'document', id: name })
   const document = may('ssm:StartSession', names.document(documentName), {
     context: { ...tagContext(documentTags, 'ssm:resourcetag/', 'aws:resourcetag/'), [accessCheck]: 'true' },
@@ -38,5 +40,5 @@ export async function askToStart(
   const node = await askForNode('ssm:StartSession', target, names, tags, scope)
   const mayUseDocument = await allows(document)
   const askOfNode = { ...node, context: { ...node.context, [accessCheck]: String(mayUseDocument) } }
-  return name === preferencesDocument ? [askOfNode] : [document, askOfNode]
+  return nameAndVersion === preferencesDocument ? [askOfNode] : [document, askOfNode]
 }
