@@ -44,6 +44,8 @@ interface LiveSession {
   readonly relay: SessionRelay
   readonly recording: SessionRecording | undefined
   isOver: boolean
+  /** How it ended, until that is written down. */
+  unwritten?: SessionEnd
   /** When what is left of it goes, epoch milliseconds. */
   disposeAtMs: number
 }
@@ -123,6 +125,7 @@ export function createRelays(parts: RelaysParts): Relays {
     if (!found || found.isOver) return
     found.isOver = true
     const { session, relay, recording } = found
+    found.unwritten = { isHostDone: false, ...end }
     // A client that has not come is told when it comes, as long as its token is good.
     const lingerMs = relay.clientSeen ? disposeGraceMs * 3 : tokenLifeMs
     found.disposeAtMs = nowMs() + lingerMs
@@ -130,11 +133,17 @@ export function createRelays(parts: RelaysParts): Relays {
     relay.finish(end.details)
     log.info({ sessionId: id, status: end.status, details: end.details }, 'session ended')
     await Promise.all([
-      sessions.end(session, id, { isHostDone: false, ...end }, clock.now()),
+      writeDown(found),
       recording?.close(end.details).catch((error: unknown) => {
         log.error({ err: error, sessionId: id }, 'a session record could not be closed')
       }),
     ])
+  }
+
+  async function writeDown(found: LiveSession): Promise<void> {
+    if (!found.unwritten) return
+    await sessions.end(found.session, found.session.id, found.unwritten, clock.now())
+    found.unwritten = undefined
   }
 
   function taskComplete(scope: Scope, nodeId: string, frame: Frame): void {
@@ -196,6 +205,9 @@ export function createRelays(parts: RelaysParts): Relays {
         )
         throw error
       }
+      // While its record was being opened, nobody could end it but on paper.
+      const { endedAt, details: why = '' } = (await sessions.find(session, session.id)) ?? session
+      if (endedAt) return conclude(session.id, { status: 'Terminated', details: why }, { tellHost: false })
       if (delivery.send(session, session.nodeId, startSessionFrame(content, clock.now()))) return
       const isReachable = delivery.isReachable(session, session.nodeId)
       const details = isReachable ? 'Too many sessions wait to start on this node.' : 'The node is not connected.'
@@ -209,7 +221,9 @@ export function createRelays(parts: RelaysParts): Relays {
       const session = await sessions.find(scope, id)
       if (!session) throw new DomainError('session', 'not-found', id)
       const end: SessionEnd = { status: 'Terminated', details: reason, isHostDone: false }
-      if (await sessions.end(scope, id, end, clock.now())) tellHost(session)
+      if (!(await sessions.end(scope, id, end, clock.now()))) return
+      if (live.has(id)) return conclude(id, end)
+      tellHost(session)
     },
     expectsAgent(scope, nodeId, sessionId) {
       const found = live.get(sessionId)
@@ -254,7 +268,10 @@ export function createRelays(parts: RelaysParts): Relays {
     async sweep() {
       for (const [id, found] of live) {
         if (found.isOver) {
-          if (nowMs() >= found.disposeAtMs) dispose(id, found, 'the session has ended')
+          await writeDown(found).catch((error: unknown) =>
+            log.error({ err: error, sessionId: id }, 'the end of a session could not be written down'),
+          )
+          if (nowMs() >= found.disposeAtMs && !found.unwritten) dispose(id, found, 'the session has ended')
           continue
         }
         found.relay.tick(agentSilenceMs)
