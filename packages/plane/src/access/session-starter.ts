@@ -17,9 +17,17 @@ export function writeStarter({ caller, facts, documentName }: SessionStarter): s
 
 /** Undefined for text that was not written here. */
 export function readStarter(text: string): SessionStarter | undefined {
-  const { caller, facts, documentName } = JSON.parse(text) as Partial<SessionStarter>
+  const { caller, facts, documentName } = parse(text)
   if (!caller || !facts) return undefined
   return { caller: withDates(caller), facts, ...(documentName !== undefined && { documentName }) }
+}
+
+function parse(text: string): Partial<SessionStarter> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<SessionStarter>
+  } catch {
+    return {}
+  }
 }
 
 function withDates(caller: Caller): Caller {
