@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { createClients, type ConnectionOptions } from './aws/clients.ts'
 import { exitCodes } from './exit-codes.ts'
 import { describeFailure } from './output/failure.ts'
+import { harmlessLines } from './output/harmless-text.ts'
 
 const program = new Command('hostler')
   .description('AWS Systems Manager host management, self-hosted')
@@ -129,7 +130,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   } else {
     const { message, exitCode } = describeFailure(error)
-    process.stderr.write(`${message}\n`)
+    process.stderr.write(`${harmlessLines(message)}\n`)
     process.exitCode = exitCode
   }
 }

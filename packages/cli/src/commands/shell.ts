@@ -3,6 +3,7 @@ import { StartSessionCommand } from '@aws-sdk/client-ssm'
 import { isatty } from 'node:tty'
 import type { Clients } from '../aws/clients.ts'
 import { CommandError } from '../output/failure.ts'
+import { oneLine } from '../output/harmless-text.ts'
 import { runSession, type StartedSession } from '../session/run-session.ts'
 import { type SessionOptions, sessionRequest } from '../session/session-request.ts'
 import { openFrameChannel } from '../session/frame-channel.ts'
@@ -37,6 +38,6 @@ export async function shell(clients: Clients, targetText: string, options: Shell
 }
 
 function greeting({ id }: StartedSession, target: Target): string {
-  const name = target.name === undefined ? '' : ` (${target.name})`
+  const name = target.name === undefined ? '' : ` (${oneLine(target.name)})`
   return `Session ${id} on ${target.id}${name}. Enter, ~ and . leave it.\n`
 }

@@ -18,6 +18,12 @@ test('a table is as wide as its widest cells, with a dash where there is nothing
   )
 })
 
+test('what users and hosts have written neither moves the cursor nor begins a row', () => {
+  const rows = [{ name: '\u001b[2J\u001b]52;c;eA==\u0007evil', size: '1\n2\t3' }]
+  expect(renderTable(columns, rows).split('\n')).toHaveLength(2)
+  expect(renderPlain(columns, rows)).toMatch(/^[^\p{Cc}]+\t1 2 3$/u)
+})
+
 test('a table without rows is its heading', () => {
   expect(renderTable(columns, [])).toBe('NAME  SIZE')
 })

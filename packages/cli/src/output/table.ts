@@ -1,3 +1,5 @@
+import { oneLine } from './harmless-text.ts'
+
 /** One column: its heading and what it shows of a row. */
 export interface Column<Row> {
   readonly heading: string
@@ -6,7 +8,10 @@ export interface Column<Row> {
 
 /** Aligned columns for people. Widths count code points; wide characters may lean. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = [columns.map(({ heading }) => heading), ...rows.map(row => columns.map(c => c.value(row) || '-'))]
+  const cells = [
+    columns.map(({ heading }) => heading),
+    ...rows.map(row => columns.map(column => oneLine(column.value(row) ?? '') || '-')),
+  ]
   const widths = columns.map((_, i) => Math.max(...cells.map(line => widthOf(line[i]!))))
   return cells
     .map(line =>
@@ -20,7 +25,7 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
 
 /** Tab-separated without heading, for programs that read standard output. */
 export function renderPlain<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return rows.map(row => columns.map(column => column.value(row) ?? '').join('\t')).join('\n')
+  return rows.map(row => columns.map(column => oneLine(column.value(row) ?? '')).join('\t')).join('\n')
 }
 
 function widthOf(text: string): number {

@@ -1,6 +1,7 @@
 // A started session, from its first byte to its end: puts terminal, signals and data channel together, comes back
 // after a broken connection, and leaves nothing running on the host when this client goes.
 import { type SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm'
+import { harmlessLines } from '../output/harmless-text.ts'
 import { type InputSink, type LocalInput, readKeys, readPipe } from './local-input.ts'
 import { openOutputFile, OutputClosedError, type OutputFile } from './output-file.ts'
 import { createScreenModes } from './screen-modes.ts'
@@ -42,7 +43,7 @@ export async function runSession(
   const channel: SessionChannel = openChannel({
     ...connectionEvents(client, session, end, () => channel),
     output: outputTo({ stdout: openOutputFile(1), stderr }, bytes => screen.watch(bytes), end, ended),
-    message: text => void stderr.write(Buffer.from(`${text}\r\n`)).catch(() => undefined),
+    message: text => void stderr.write(Buffer.from(`${harmlessLines(text)}\r\n`)).catch(() => undefined),
     exitCode: code => (exitCode = code),
     drained: () => local.input?.readOn(),
     closed: output => end({ kind: 'closed', output }),
@@ -153,6 +154,6 @@ async function terminate(client: SSMClient, SessionId: string, channel: SessionC
 }
 
 function say(stderr: OutputFile, screenReset: string, message: string | undefined): Promise<void> {
-  const words = screenReset + (message ? `${message.trimEnd()}\n` : '')
+  const words = screenReset + (message ? `${harmlessLines(message).trimEnd()}\n` : '')
   return stderr.write(Buffer.from(words)).catch(() => undefined)
 }

@@ -7,6 +7,7 @@ import { type RecordCheck, verifyRecord } from '@hostler/record/verify-record'
 import type { Clients } from '../../aws/clients.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import { CommandError } from '../../output/failure.ts'
+import { oneLine } from '../../output/harmless-text.ts'
 import { print } from '../../output/terminal.ts'
 import { chunkTexts } from './record-chunks.ts'
 
@@ -29,7 +30,7 @@ export async function verifyRecords(clients: Clients, id: string | undefined, op
   let faulty = 0
   for await (const { id: sessionId, chunks } of records) {
     const check = await verifyRecord(chunks, { sessionId, keyId: keyIdOf(key) }, cryptoOf(key))
-    print(report(sessionId, check))
+    print(report(oneLine(sessionId), check))
     found++
     if (check.faults.length > 0) faulty++
   }
@@ -49,9 +50,9 @@ async function* recordFiles(folder: string) {
 
 /** A line for a good record; for another one its faults, a line each. */
 function report(sessionId: string, { count, end, faults }: RecordCheck): string {
-  if (faults.length > 0) return faults.map(({ message }) => `${sessionId}: ${message}`).join('\n')
+  if (faults.length > 0) return faults.map(({ message }) => `${sessionId}: ${oneLine(message)}`).join('\n')
   const ending = end?.isInterrupted ? 'interrupted' : 'ended'
-  return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${end?.reason}`
+  return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${oneLine(end?.reason ?? '')}`
 }
 
 async function readKey(clients: Clients, file: string | undefined): Promise<KeyObject> {
