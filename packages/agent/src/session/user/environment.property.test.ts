@@ -48,3 +48,16 @@ test('a session has its user’s variables and nothing that is the agent’s alo
     LOGNAME: 'ops',
   })
 })
+
+test('a session has the agent’s proxy, unless a password is in it', () => {
+  const account = { name: 'ops', uid: 1001, gid: 1001, home: '/home/ops', shell: '/bin/zsh' }
+  const agentEnv = {
+    http_proxy: 'http://proxy:3128',
+    https_proxy: 'http://agent:secret@proxy:3128',
+    HTTPS_PROXY: 'a:b@p',
+  }
+  const env = sessionEnvironment(account, { ...agentEnv, no_proxy: '169.254.169.254' })
+  expect(env).toMatchObject({ http_proxy: 'http://proxy:3128', no_proxy: '169.254.169.254' })
+  expect(env).not.toHaveProperty('https_proxy')
+  expect(env).not.toHaveProperty('HTTPS_PROXY')
+})

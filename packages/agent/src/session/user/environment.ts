@@ -7,7 +7,9 @@ const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 /** The variables of a session that runs as `account`. */
 export function sessionEnvironment(account: Account, agentEnv: NodeJS.ProcessEnv): Record<string, string> {
-  const inherited = Object.entries(agentEnv).filter(([name, value]) => value !== undefined && INHERITED.test(name))
+  const inherited = Object.entries(agentEnv).filter(
+    ([name, value]) => value !== undefined && INHERITED.test(name) && !isLogin(name, value),
+  )
   const env = Object.fromEntries(inherited) as Record<string, string>
   return {
     ...env,
@@ -20,6 +22,11 @@ export function sessionEnvironment(account: Account, agentEnv: NodeJS.ProcessEnv
     USER: account.name,
     LOGNAME: account.name,
   }
+}
+
+/** A proxy that the agent logs in to is not everybody's. */
+function isLogin(name: string, value: string): boolean {
+  return /^https?_proxy$/i.test(name) && value.includes('@')
 }
 
 /** Of a Name tag in a prompt. */
