@@ -269,7 +269,9 @@ export class DataChannelClient {
 
   /** Lets the socket wait while the consumer has enough to do. */
   #holdBack(): void {
-    const heldBytes = this.#incoming.heldBytes + this.#incoming.heldFrames * layout.payload
+    // Not what came ahead of its place: the message that it waits for could not come through a socket that is not read.
+    const { bytes, frames } = this.#incoming.pending
+    const heldBytes = bytes + frames * layout.payload
     this.#isHeldBack = heldBytes > (this.#isHeldBack ? pauseBytes.resume : pauseBytes.most)
     this.#link.hold(this.#isHeldBack)
   }

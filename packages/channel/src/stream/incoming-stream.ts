@@ -44,6 +44,11 @@ export class IncomingStream {
     return this.#pending.length + this.#ahead.size
   }
 
+  /** Of those, bytes and messages that were handed on and are not taken: what a consumer can do something about. */
+  get pending(): StreamWindow {
+    return { bytes: this.#pendingBytes, frames: this.#pending.length }
+  }
+
   /** Whether everything that was handed on has been taken. */
   get isIdle(): boolean {
     return this.#pending.length === 0
