@@ -1,6 +1,10 @@
 // What of a session's messages goes into its record, as they pass.
 import { decodeFrame } from '@hostler/channel/frame/decode-frame'
 import { type Frame, payloadTypes } from '@hostler/channel/frame/frame'
+import { readExitCode } from '@hostler/channel/payloads/exit-code'
+import { readFlag } from '@hostler/channel/payloads/flag'
+import { readJson } from '@hostler/channel/payloads/json-payload'
+import { flags } from '@hostler/channel/payloads/stream-payloads'
 import { readTerminalSize } from '@hostler/channel/payloads/terminal-size'
 import type { SessionRecording } from '../recording/session-recorder.ts'
 import type { LaneMessage } from './lane.ts'
@@ -12,9 +16,39 @@ export function recordOutput(
   first: Frame,
 ): void {
   if (!recording) return
-  for (const { payloadType, payload } of framesOf(messages, first)) {
-    if (payloadType === payloadTypes.output || payloadType === payloadTypes.stderr) recording.output(payload)
+  for (const frame of framesOf(messages, first)) {
+    const shown = shownOf(frame)
+    if (shown) recording.output(shown)
   }
+}
+
+/**
+ * What a client shows of a message, if anything: the stock one writes the payload of whatever it does not know, and of
+ * much that it knows, to its user's terminal.
+ */
+function shownOf({ payloadType, payload }: Frame): Uint8Array | undefined {
+  switch (payloadType) {
+    case payloadTypes.handshakeRequest:
+    case payloadTypes.encryptionChallengeRequest:
+      return undefined
+    case payloadTypes.handshakeComplete: {
+      const message = readJson(payload)?.['CustomerMessage']
+      return typeof message === 'string' && message !== '' ? Buffer.from(`${message}\r\n`) : undefined
+    }
+    case payloadTypes.exitCode:
+      return isExitCode(payload) ? undefined : payload
+    case payloadTypes.flag:
+      return flagValues.has(readFlag(payload)) ? undefined : payload
+    default:
+      return payload
+  }
+}
+
+const flagValues: ReadonlySet<number | undefined> = new Set(Object.values(flags))
+
+/** Nothing else can hide in one so short. */
+function isExitCode(payload: Uint8Array): boolean {
+  return payload.length < 32 && readExitCode(payload) !== undefined
 }
 
 /** @param first the first message, read already */
