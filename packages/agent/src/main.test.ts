@@ -3,15 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { AgentWorld } from '../test/agent-world.ts'
-import { roleToken } from '../test/scripted-plane.ts'
+import { refusal, roleToken } from '../test/scripted-plane.ts'
+import { AGENT_VERSION } from './version.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /** Starts the agent as a process of its own, with nothing but these variables. */
-function spawnAgent(env: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+function spawnAgent(env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -64,4 +65,33 @@ test('with a broken configuration file the process ends with 1 and names the fil
   })
   expect(await exitCode).toBe(1)
   expect(output()).toContain(world.paths.config)
+})
+
+describe('the command line', () => {
+  const activation = ['-code', 'code-of-the-activation', '-id', '11111111-2222-3333-4444-555555555555']
+  const register = ['-register', ...activation, '-region', 'eu-west-1']
+
+  test('registers, asks before it registers again, and forgets', async () => {
+    const world = await openWorldForProcess()
+    const env = { HOSTLER_ROOT: world.root, SSL_CERT_FILE: join(world.root, 'ca.pem') }
+    const run = async (...args: string[]) => {
+      const { exitCode, output } = spawnAgent(env, args)
+      return `${await exitCode} ${output()}`
+    }
+    expect(await run(...register)).toMatch(/^0 .*Managed instance-id: mi-0123456789abcdef0/s)
+    expect(await run(...register)).toMatch(/^1 .*canceled/s)
+    expect(await run(...register, '-y')).toMatch(/^0 .*Managed instance-id: mi-/s)
+    expect(await run('-register', '-clear')).toMatch(/^0 .*removed/s)
+    expect(await run(...register)).toMatch(/^0 .*Managed instance-id: mi-/s)
+    expect(world.plane.seen.count('RegisterManagedInstance')).toBe(3)
+    world.plane.answer('RegisterManagedInstance', refusal('InvalidActivation', 400, 'No such activation.'))
+    expect(await run(...register, '-y')).toMatch(/^1 .*Registration failed: InvalidActivation: No such activation\./s)
+  })
+
+  test('says its version, and its usage with exit code 1', async () => {
+    const version = spawnAgent({}, ['-version'])
+    expect(await version.exitCode).toBe(0)
+    expect(version.output()).toBe(`SSM Agent version: ${AGENT_VERSION}\n`)
+    expect(await spawnAgent({}, ['-register']).exitCode).toBe(1)
+  })
 })

@@ -8,6 +8,7 @@ import { hostPaths, type HostPaths } from '../src/runtime/host-paths.ts'
 import { nodeTransport, type HttpTransport } from '../src/runtime/http.ts'
 import { createLog } from '../src/runtime/log.ts'
 import { socketOpener } from '../src/runtime/socket.ts'
+import { registerHost, type RegisterOptions } from '../src/registration/register-host.ts'
 import { startAgent, type Agent } from '../src/start-agent.ts'
 import type { Peers } from '../src/peers.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -36,6 +37,16 @@ export class AgentWorld {
 
   get paths(): HostPaths {
     return hostPaths(this.root)
+  }
+
+  /** Runs `-register` on this host. */
+  register(options: Partial<RegisterOptions> = {}): Promise<string> {
+    const activation = { code: 'code-of-the-activation', id: '11111111-2222-3333-4444-555555555555' }
+    const { root, peers } = this
+    return registerHost(
+      { ...activation, region: 'eu-west-1', ignoreHardware: false, root, peers, createKeyPair: testKeys, ...options },
+      new AbortController().signal,
+    )
   }
 
   /** Starts the agent; more than once stands for restarts. */

@@ -1,10 +1,11 @@
 // Calls of an AWS JSON 1.1 service with the stock agent's retries. It knows no operation.
+import type { NodeCredentials } from '@hostler/wire/sigv4/node-rsa'
 import type { CredentialSource } from '../credentials/credentials.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { parseJsonObject } from '../runtime/files.ts'
 import { HttpTimeout, type HttpRequest, type HttpResponse, type HttpTransport } from '../runtime/http.ts'
 import { AwsError } from './aws-error.ts'
-import { jsonRequest } from './signed-request.ts'
+import { jsonRequest, nodeRequest, unsignedRequest } from './signed-request.ts'
 
 export type JsonApiOptions = {
   service: string
@@ -24,10 +25,17 @@ export type ApiCall = {
   operation: string
   /** Members in alphabetical order: they leave as written. */
   input: Record<string, unknown>
-  credentials: CredentialSource
-  /** Makes the second proof of Default Host Management over the Authorization header. */
-  prove?: (authorization: string) => string
-}
+} & Signer
+
+/** Who sends a call: the holder of credentials, a hybrid host by its key, or nobody in particular. */
+export type Signer =
+  | {
+      credentials: CredentialSource
+      /** Makes the second proof of Default Host Management over the Authorization header. */
+      prove?: (authorization: string) => string
+    }
+  | { node: NodeCredentials }
+  | { unsigned: true }
 
 const RETRIES = 3
 const TIMEOUT_RETRY_MS = 100
@@ -84,7 +92,7 @@ export class JsonApi {
       const outcome = await this.#exchange(request, signal)
       if (typeof outcome === 'string') return outcome
       if (attempt === RETRIES || !isRetryable(outcome)) throw outcome
-      if (EXPIRED_CODES.has(outcome.code)) call.credentials.expire()
+      if (EXPIRED_CODES.has(outcome.code) && 'credentials' in call) call.credentials.expire()
       const delayMs = retrySeconds * 1000 * 2 ** attempt * (1 + random() / 2)
       const timedOut = outcome.cause instanceof HttpTimeout
       await clock.sleep(timedOut ? TIMEOUT_RETRY_MS : delayMs, `retry of ${call.operation}`, signal)
@@ -93,18 +101,17 @@ export class JsonApi {
 
   async #sign(call: ApiCall, signal: AbortSignal): Promise<HttpRequest> {
     const { service, targetPrefix, endpoint, signingRegion, timeoutSeconds, clock } = this.#options
+    const message = {
+      url: endpoint,
+      target: `${targetPrefix}.${call.operation}`,
+      body: JSON.stringify(call.input),
+      timeoutMs: timeoutSeconds * 1000,
+    }
+    if ('unsigned' in call) return unsignedRequest(message)
+    const scope = () => ({ service, region: signingRegion, now: clock.now() })
+    if ('node' in call) return nodeRequest(message, call.node, scope())
     const credentials = await call.credentials.get(signal)
-    return jsonRequest(
-      {
-        url: endpoint,
-        target: `${targetPrefix}.${call.operation}`,
-        body: JSON.stringify(call.input),
-        timeoutMs: timeoutSeconds * 1000,
-        prove: call.prove,
-      },
-      credentials,
-      { service, region: signingRegion, now: clock.now() },
-    )
+    return jsonRequest({ ...message, prove: call.prove }, credentials, scope())
   }
 
   async #exchange(request: HttpRequest, signal: AbortSignal): Promise<string | AwsError> {

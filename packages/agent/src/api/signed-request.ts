@@ -1,4 +1,5 @@
 // Turns a request into one the services accept: SigV4, and header order and spelling as the stock agent sends them.
+import { signNodeRequest, type NodeCredentials } from '@hostler/wire/sigv4/node-rsa'
 import { signRequest } from '@hostler/wire/sigv4/sign'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { HttpRequest } from '../runtime/http.ts'
@@ -42,27 +43,56 @@ export function signedHeaders(
   return ordered
 }
 
-/** A POST of JSON to one of the JSON 1.1 services. `prove` makes a second proof over the Authorization header. */
+/** A POST of JSON to one of the JSON 1.1 services, before anyone signed it. */
+export type JsonCall = { url: URL; target: string; body: string; timeoutMs: number }
+
+const JSON_TYPE = 'application/x-amz-json-1.1'
+
+function post({ url, body, timeoutMs }: JsonCall, headers: Record<string, string>): HttpRequest {
+  return { method: 'POST', url, headers: { ...headers, 'Accept-Encoding': 'gzip' }, body, timeoutMs }
+}
+
+/** Signed with temporary credentials. `prove` makes a second proof over the Authorization header. */
 export function jsonRequest(
-  call: { url: URL; target: string; body: string; timeoutMs: number; prove?: (authorization: string) => string },
+  call: JsonCall & { prove?: (authorization: string) => string },
   credentials: Credentials,
   scope: SigningScope,
 ): HttpRequest {
-  const { url, target, body, timeoutMs, prove } = call
-  const headers = signedHeaders(
-    {
-      method: 'POST',
-      url,
-      headers: {
-        'content-length': String(Buffer.byteLength(body)),
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': target,
-      },
-      body,
-    },
-    credentials,
-    scope,
-  )
+  const { url, target, body, prove } = call
+  const length = String(Buffer.byteLength(body))
+  const named = { 'content-length': length, 'content-type': JSON_TYPE, 'x-amz-target': target }
+  const headers = signedHeaders({ method: 'POST', url, headers: named, body }, credentials, scope)
   const proof = prove && { 'SSM-AsymmetricKeyAuthorization': prove(headers['Authorization'] ?? '') }
-  return { method: 'POST', url, headers: { ...headers, ...proof, 'Accept-Encoding': 'gzip' }, body, timeoutMs }
+  return post(call, { ...headers, ...proof })
+}
+
+/**
+ * Signed with the private key of a hybrid host, in whose name it goes. Its length is not announced: the stock agent's
+ * signer leaves that header out, so the body travels in chunks.
+ */
+export function nodeRequest(call: JsonCall, node: NodeCredentials, scope: SigningScope): HttpRequest {
+  const { url, target, body } = call
+  const named = { 'content-type': JSON_TYPE, host: url.host, 'x-amz-target': target }
+  const signed = signNodeRequest({ method: 'POST', url, headers: named, body }, node, scope)
+  return post(call, {
+    Host: url.host,
+    'User-Agent': USER_AGENT,
+    'Transfer-Encoding': 'chunked',
+    Authorization: signed['Authorization'] ?? '',
+    'Content-Type': JSON_TYPE,
+    'X-Amz-Content-Sha256': signed['X-Amz-Content-Sha256'] ?? '',
+    'X-Amz-Date': signed['X-Amz-Date'] ?? '',
+    'X-Amz-Target': target,
+  })
+}
+
+/** In nobody's name: how a host that is not known yet registers. */
+export function unsignedRequest(call: JsonCall): HttpRequest {
+  return post(call, {
+    Host: call.url.host,
+    'User-Agent': USER_AGENT,
+    'Content-Length': String(Buffer.byteLength(call.body)),
+    'Content-Type': JSON_TYPE,
+    'X-Amz-Target': call.target,
+  })
 }

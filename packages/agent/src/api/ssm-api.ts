@@ -4,7 +4,7 @@ import { findCredentials, type CredentialSource, type Credentials } from '../cre
 import { parseJsonObject, textOf } from '../runtime/files.ts'
 import { AGENT_NAME, AGENT_VERSION } from '../version.ts'
 import { AwsError } from './aws-error.ts'
-import { JsonApi, type JsonApiOptions } from './json-api.ts'
+import { JsonApi, type JsonApiOptions, type Signer } from './json-api.ts'
 
 /** What a full ping says beyond who speaks. Absent members are not sent. */
 export type HealthReport = {
@@ -16,6 +16,9 @@ export type HealthReport = {
   platformVersion: string
   connectionChannel: '' | 'ssmmessages' | 'ec2messages'
 }
+
+/** An activation's two parts, and what the host tells of itself. `publicKey` is base64 SPKI. */
+export type HybridRegistration = { code: string; id: string; fingerprint: string; publicKey: string }
 
 /** `PlatformType` as SSM spells it. */
 export function platformType(platform: NodeJS.Platform = process.platform): 'Linux' | 'MacOS' | 'Windows' {
@@ -89,14 +92,30 @@ export class SsmApi {
     if (typeof body?.['InstanceId'] !== 'string') throw unreadable(operation, 'InstanceId')
   }
 
-  /** Asks for Default Host Management credentials. Throws `SerializationError` when the answer lacks any. */
-  async requestRoleToken(
-    instanceId: string,
-    proof: { credentials: CredentialSource; prove: (authorization: string) => string },
-    signal: AbortSignal,
-  ): Promise<Credentials> {
+  /** Registers a host elsewhere by its activation. Answers the node id (`mi-…`) that it has from now on. */
+  async registerHybrid(registration: HybridRegistration, signal: AbortSignal): Promise<string> {
+    const operation = 'RegisterManagedInstance'
+    const { code, id, fingerprint, publicKey } = registration
+    const input = {
+      ActivationCode: code,
+      ActivationId: id,
+      Fingerprint: fingerprint,
+      PublicKey: publicKey,
+      PublicKeyType: 'Rsa',
+    }
+    const body = parseJsonObject(await this.#api.call({ operation, input, unsigned: true }, signal))
+    const nodeId = textOf(body?.['InstanceId'])
+    if (!/^mi-[0-9a-f]{17}$/.test(nodeId)) throw unreadable(operation, 'InstanceId')
+    return nodeId
+  }
+
+  /**
+   * Asks for the credentials of a registered host. An EC2 host's fingerprint is its instance id. Throws
+   * `SerializationError` when the answer lacks any.
+   */
+  async requestRoleToken(fingerprint: string, signer: Signer, signal: AbortSignal): Promise<Credentials> {
     const operation = 'RequestManagedInstanceRoleToken'
-    const call = { operation, input: { Fingerprint: instanceId }, ...proof }
+    const call = { operation, input: { Fingerprint: fingerprint }, ...signer }
     const body = parseJsonObject(await this.#api.call(call, signal)) ?? {}
     const { AccessKeyId, SecretAccessKey, SessionToken, TokenExpirationDate } = body
     const credentials = findCredentials(AccessKeyId, SecretAccessKey, SessionToken, parseDate(TokenExpirationDate))

@@ -1,4 +1,5 @@
 // The agent's configuration file: the stock agent's keys that this agent honours, merged over defaults.
+import type { IdentityType } from '../identity/identity.ts'
 import { findText } from '../runtime/files.ts'
 import { stockTiming, type Timing } from './timing.ts'
 
@@ -16,6 +17,11 @@ export type AgentConfig = {
   healthPeriodSeconds: number
   /** `Mds.StopTimeoutMillis` (10,000 to 1,000,000): the longest a message poll may take. */
   pollTimeoutSeconds: number
+  /** `Identity.ConsumptionOrder`: where to look for this host's identity. Words this agent has no identity for are left out. */
+  identityOrder: readonly IdentityType[]
+  /** `Profile.ShareCreds` and `Profile.ShareProfile`: do a hybrid node's credentials go into the AWS credentials file? */
+  shareCredentials: boolean
+  shareProfile: string
   timing: Timing
 }
 
@@ -43,6 +49,21 @@ function bounded(parent: Section, key: string, [least, standard, most]: [number,
   return value >= least && value <= most ? value : standard
 }
 
+function flag(parent: Section, key: string, standard: boolean): boolean {
+  const value = parent[key] ?? standard
+  if (typeof value !== 'boolean') throw new ConfigError(`${key} must be true or false`)
+  return value
+}
+
+const STANDARD_ORDER: readonly IdentityType[] = ['OnPrem', 'EC2']
+
+function readOrder(identity: Section): readonly IdentityType[] {
+  const words = identity['ConsumptionOrder'] ?? []
+  if (!Array.isArray(words)) throw new ConfigError('ConsumptionOrder must be a list')
+  const known = words.flatMap(word => STANDARD_ORDER.filter(type => type === word))
+  return known.length > 0 ? known : STANDARD_ORDER
+}
+
 function readTiming(overrides: Section): Timing {
   const timing: Record<string, number> = { ...stockTiming }
   for (const [name, value] of Object.entries(overrides)) {
@@ -66,6 +87,7 @@ export function parseAgentConfig(json: string): AgentConfig {
   const ssm = section(file, 'Ssm')
   const mds = section(file, 'Mds')
   const mgs = section(file, 'Mgs')
+  const profile = section(file, 'Profile')
   const timing = readTiming(section(section(file, 'Hostler'), 'Timing'))
   return {
     signingRegion: text(agent, 'Region'),
@@ -76,6 +98,9 @@ export function parseAgentConfig(json: string): AgentConfig {
     mgsRegion: text(mgs, 'Region'),
     healthPeriodSeconds: timing.healthPeriod || bounded(ssm, 'HealthFrequencyMinutes', [5, 5, 60]) * 60,
     pollTimeoutSeconds: bounded(mds, 'StopTimeoutMillis', [10_000, 20_000, 1_000_000]) / 1000,
+    identityOrder: readOrder(section(file, 'Identity')),
+    shareCredentials: flag(profile, 'ShareCreds', true),
+    shareProfile: text(profile, 'ShareProfile') ?? '',
     timing,
   }
 }

@@ -13,7 +13,10 @@ export const stockTiming = {
   apiRetry: 1,
   /** Unit of the refresher's failure ladder: 1, then about 2, 4, 8 and 12 units. */
   refreshFailure: 300,
-  /** After a refused Default Host Management request, plus up to `deniedJitter`. */
+  /** Unit of a hybrid node's failure ladder: 1, 2, 4, … units, up to the longest. */
+  hybridRetry: 1,
+  hybridLongest: 1800,
+  /** After a refused request for a role token, plus up to `deniedJitter`. */
   deniedSleep: 1500,
   deniedJitter: 299,
   /** Instance profile credentials count as valid this long, whatever the metadata service says. */

@@ -1,8 +1,8 @@
 // Where credentials rest between the part that gets them and the part that uses them: identity_config.json
-// and, for Default Host Management, the shared file. The files are the only contract, also across restarts.
+// and, for role tokens, the shared file. The files are the only contract, also across restarts.
 import { rm } from 'node:fs/promises'
+import type { IdentityType } from '../identity/identity.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { HostPaths } from '../runtime/host-paths.ts'
 import type { Credentials } from './credentials.ts'
 import { findIdentityConfig, freshIdentityConfig, writeIdentityConfig, type IdentityConfig } from './identity-config.ts'
 import { findSharedFile, writeSharedFile } from './shared-file.ts'
@@ -10,48 +10,59 @@ import { findSharedFile, writeSharedFile } from './shared-file.ts'
 /** What the refresher got: the profile works (its credentials stay in the metadata service), or a role token. */
 export type Retrieved = { origin: 'EC2'; expiresAt: Date } | { origin: 'SSM'; credentials: Credentials }
 
-export class CredentialStore {
-  readonly #paths: HostPaths
-  readonly #clock: Clock
+export type CredentialStoreOptions = {
+  identityType: IdentityType
+  /** Path of `identity_config.json`. */
+  runtimeConfig: string
+  /** The file for role tokens, and the section to use in it (empty for `default`). */
+  shareFile: string
+  shareProfile: string
+  clock: Clock
+}
 
-  constructor(paths: HostPaths, clock: Clock) {
-    this.#paths = paths
-    this.#clock = clock
+export class CredentialStore {
+  readonly #options: CredentialStoreOptions
+
+  constructor(options: CredentialStoreOptions) {
+    this.#options = options
   }
 
-  /** Starts afresh when the stored state is another host's, e.g. on a copied disk. */
+  /** Starts afresh when the stored state is another host's, e.g. on a copied disk, or another identity's. */
   async open(instanceId: string): Promise<void> {
-    const stored = await findIdentityConfig(this.#paths.runtimeConfig)
-    if (stored?.instanceId === instanceId && stored.identityType === 'EC2') return
-    await writeIdentityConfig(this.#paths.runtimeConfig, freshIdentityConfig(instanceId))
+    const { identityType, runtimeConfig } = this.#options
+    const stored = await this.find()
+    if (stored?.instanceId === instanceId && stored.identityType === identityType) return
+    await writeIdentityConfig(runtimeConfig, freshIdentityConfig(identityType, instanceId))
   }
 
   find(): Promise<IdentityConfig | undefined> {
-    return findIdentityConfig(this.#paths.runtimeConfig)
+    return findIdentityConfig(this.#options.runtimeConfig)
   }
 
   /** The stored state if it still holds: not expired, and with its shared file if it has one. */
   async findUsable(): Promise<IdentityConfig | undefined> {
     const config = await this.find()
-    if (config === undefined || config.expiresAt <= this.#clock.now()) return undefined
+    if (config === undefined || config.expiresAt <= this.#options.clock.now()) return undefined
     if (config.shareFile === '') return config.origin === 'EC2' ? config : undefined
-    return (await findSharedFile(config.shareFile, config.expiresAt)) && config
+    return (await findSharedFile(config.shareFile, config.shareProfile, config.expiresAt)) && config
   }
 
   /** Stores what the refresher got. A profile that works again removes the shared file. */
   async save(instanceId: string, retrieved: Retrieved): Promise<IdentityConfig> {
+    const { identityType, runtimeConfig, shareFile, shareProfile, clock } = this.#options
     const fromToken = retrieved.origin === 'SSM'
     const config: IdentityConfig = {
       instanceId,
-      identityType: 'EC2',
-      shareFile: fromToken ? this.#paths.sharedCredentials : '',
+      identityType,
+      shareFile: fromToken ? shareFile : '',
+      shareProfile: fromToken ? shareProfile : '',
       expiresAt: fromToken ? retrieved.credentials.expiresAt : retrieved.expiresAt,
-      retrievedAt: this.#clock.now(),
+      retrievedAt: clock.now(),
       origin: retrieved.origin,
     }
-    if (fromToken) await writeSharedFile(config.shareFile, retrieved.credentials)
-    await writeIdentityConfig(this.#paths.runtimeConfig, config)
-    if (!fromToken) await rm(this.#paths.sharedCredentials, { force: true })
+    if (fromToken) await writeSharedFile(shareFile, shareProfile, retrieved.credentials)
+    await writeIdentityConfig(runtimeConfig, config)
+    if (!fromToken) await rm(shareFile, { force: true })
     return config
   }
 }

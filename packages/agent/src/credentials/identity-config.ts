@@ -1,8 +1,9 @@
 // `identity_config.json`: what the part that gets credentials tells the part that uses them, and a restarted
 // agent. Same schema as the stock agent's.
+import type { IdentityType } from '../identity/identity.ts'
 import { findJsonObject, textOf, writePrivateFile } from '../runtime/files.ts'
 
-/** `EC2` instance profile, `SSM` Default Host Management. */
+/** `EC2` instance profile, `SSM` Default Host Management and hybrid nodes. */
 export type CredentialOrigin = 'EC2' | 'SSM' | 'None' | ''
 
 export type IdentityConfig = {
@@ -10,6 +11,8 @@ export type IdentityConfig = {
   identityType: string
   /** The file that holds the credentials; empty when they come from the metadata service. */
   shareFile: string
+  /** The section of that file; empty for `default`. */
+  shareProfile: string
   expiresAt: Date
   retrievedAt: Date
   origin: CredentialOrigin
@@ -29,19 +32,22 @@ function parseDate(value: unknown): Date {
 }
 
 /** The state of a host that has not got credentials yet. */
-export function freshIdentityConfig(instanceId: string): IdentityConfig {
-  return { instanceId, identityType: 'EC2', shareFile: '', expiresAt: NEVER, retrievedAt: NEVER, origin: 'None' }
+export function freshIdentityConfig(identityType: IdentityType, instanceId: string): IdentityConfig {
+  const nothing = { shareFile: '', shareProfile: '', expiresAt: NEVER, retrievedAt: NEVER, origin: 'None' as const }
+  return { instanceId, identityType, ...nothing }
 }
 
 /** Reads the file; undefined when it is missing or unreadable. */
 export async function findIdentityConfig(path: string): Promise<IdentityConfig | undefined> {
   const file = await findJsonObject(path)
   if (file === undefined) return undefined
-  const { InstanceId, IdentityType, ShareFile, CredentialsExpiresAt, CredentialsRetrievedAt, CredentialSource } = file
+  const { InstanceId, IdentityType, ShareFile, ShareProfile } = file
+  const { CredentialsExpiresAt, CredentialsRetrievedAt, CredentialSource } = file
   return {
     instanceId: textOf(InstanceId),
     identityType: textOf(IdentityType),
     shareFile: textOf(ShareFile),
+    shareProfile: textOf(ShareProfile),
     expiresAt: parseDate(CredentialsExpiresAt),
     retrievedAt: parseDate(CredentialsRetrievedAt),
     origin: CredentialSource === 'EC2' || CredentialSource === 'SSM' ? CredentialSource : 'None',
@@ -54,7 +60,7 @@ export async function writeIdentityConfig(path: string, config: IdentityConfig):
     InstanceId: config.instanceId,
     IdentityType: config.identityType,
     ShareFile: config.shareFile,
-    ShareProfile: '',
+    ShareProfile: config.shareProfile,
     CredentialsExpiresAt: renderDate(config.expiresAt),
     CredentialsRetrievedAt: renderDate(config.retrievedAt),
     CredentialSource: config.origin,

@@ -84,3 +84,26 @@ export function explainFailure(failure: RetrieveFailure): string {
   const remedy = defaultHostManagementRemedy(failure.error, failure.keyRefused)
   return `${profileClause(failure.profileError)}, and Default Host Management gave no credentials (${cause}); ${remedy}`
 }
+
+function hybridRemedy(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'AccessDeniedException':
+    case 'InvalidInstanceId':
+      return (
+        'if the node was deregistered, register this host anew with a new activation (amazon-ssm-agent -register); ' +
+        'else check that its role exists and trusts ssm.amazonaws.com'
+      )
+    case 'MachineFingerprintDoesNotMatch':
+      return (
+        'SSM registered another machine under this id, or much of this one has changed: register this host anew ' +
+        'with a new activation (amazon-ssm-agent -register)'
+      )
+    default:
+      return generalRemedy(error)
+  }
+}
+
+/** The sentence for a hybrid node's log, without the time of the next try. */
+export function explainHybridFailure(error: unknown): string {
+  return `the role of this node's activation gave no credentials (${describeError(error)}); ${hybridRemedy(error)}`
+}

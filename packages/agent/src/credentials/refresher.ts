@@ -1,23 +1,21 @@
-// Keeps credentials fresh: instance profile first, then Default Host Management, asked anew every time; at half
-// of their life, or after a pause that depends on the failure. It never looks at what the worker does with them.
-import { AwsError } from '../api/aws-error.ts'
+// Keeps credentials fresh, asked anew every time: at half of their life, or after a pause that depends on the failure.
+// It knows neither how a host comes to credentials nor what the worker does with them.
 import type { Timing } from '../config/timing.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { CredentialStore, Retrieved } from './credential-store.ts'
-import type { Credentials } from './credentials.ts'
-import { failureSleepSeconds } from './failure-sleep.ts'
+import type { FailureSleep } from './failure-sleep.ts'
 import type { IdentityConfig } from './identity-config.ts'
-import { explainFailure, type RetrieveFailure } from './not-managed.ts'
+import { RetrieveError } from './retrieve-error.ts'
 
 export type RefresherOptions = {
   instanceId: string
   store: CredentialStore
-  /** Until when the instance profile is good; throws what speaks against it. */
-  tryInstanceProfile: (signal: AbortSignal) => Promise<Date>
-  requestDefaultHostManagement: (signal: AbortSignal) => Promise<Credentials>
-  /** SSM refused the registration of this host's key. */
-  isKeyRefused: () => boolean
+  /** Gets credentials; throws `RetrieveError`. */
+  retrieve: (signal: AbortSignal) => Promise<Retrieved>
+  failureSleep: FailureSleep
+  /** What the log calls the places that credentials come from. */
+  originNames: { EC2: string; SSM: string }
   /** Called whenever usable credentials are in the store. */
   onReady: () => void
   clock: Clock
@@ -26,22 +24,8 @@ export type RefresherOptions = {
   timing: Timing
 }
 
-/** The only profile errors that lead on to Default Host Management. */
-const FALL_BACK_CODES = new Set(['AccessDeniedException', 'EC2RoleRequestError', 'AssumeRoleUnauthorizedAccess'])
-
 const WRITE_RETRIES = 5
 const WRITE_RETRY_MS = 100
-
-const ORIGIN_NAMES = { EC2: 'the instance profile', SSM: 'Default Host Management' }
-
-class RetrieveError extends Error {
-  readonly failure: RetrieveFailure
-
-  constructor(failure: RetrieveFailure) {
-    super(explainFailure(failure))
-    this.failure = failure
-  }
-}
 
 export class Refresher {
   readonly #options: RefresherOptions
@@ -65,7 +49,7 @@ export class Refresher {
   async #refresh(signal: AbortSignal): Promise<void> {
     let config: IdentityConfig
     try {
-      config = await this.#save(await this.#retrieve(signal), signal)
+      config = await this.#save(await this.#options.retrieve(signal), signal)
     } catch (error) {
       signal.throwIfAborted()
       await this.#sleepAfterFailure(error, signal)
@@ -74,26 +58,6 @@ export class Refresher {
     this.#failures = 0
     this.#announce(config, 'new')
     await this.#sleepUntilHalfLife(config, signal)
-  }
-
-  async #retrieve(signal: AbortSignal): Promise<Retrieved> {
-    let profileError: unknown
-    try {
-      return { origin: 'EC2', expiresAt: await this.#options.tryInstanceProfile(signal) }
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!(error instanceof AwsError) || !FALL_BACK_CODES.has(error.code)) {
-        throw new RetrieveError({ step: 'profile', error })
-      }
-      profileError = error
-    }
-    try {
-      return { origin: 'SSM', credentials: await this.#options.requestDefaultHostManagement(signal) }
-    } catch (error) {
-      signal.throwIfAborted()
-      const keyRefused = this.#options.isKeyRefused()
-      throw new RetrieveError({ step: 'default-host-management', error, profileError, keyRefused })
-    }
   }
 
   async #save(retrieved: Retrieved, signal: AbortSignal): Promise<IdentityConfig> {
@@ -109,10 +73,10 @@ export class Refresher {
   }
 
   #announce({ origin, expiresAt }: IdentityConfig, how: string): void {
-    const { log, instanceId, onReady } = this.#options
+    const { log, instanceId, originNames, onReady } = this.#options
     if (origin !== this.#origin && (origin === 'EC2' || origin === 'SSM')) {
       const until = expiresAt.toISOString()
-      log.info(`Credentials for ${instanceId} come from ${ORIGIN_NAMES[origin]} (${how}, good until ${until})`)
+      log.info(`Credentials for ${instanceId} come from ${originNames[origin]} (${how}, good until ${until})`)
     }
     this.#origin = origin
     onReady()
@@ -126,9 +90,9 @@ export class Refresher {
   }
 
   async #sleepAfterFailure(error: unknown, signal: AbortSignal): Promise<void> {
-    const { clock, timing, random, log } = this.#options
-    const cause = error instanceof RetrieveError ? error.failure.error : error
-    const seconds = failureSleepSeconds(cause, this.#failures++, timing, random)
+    const { clock, timing, random, log, failureSleep } = this.#options
+    const cause = error instanceof RetrieveError ? error.cause : error
+    const seconds = failureSleep(cause, this.#failures++, timing, random)
     const next = new Date(clock.now().getTime() + seconds * 1000).toISOString()
     const text = error instanceof Error ? error.message : String(error)
     log.warn(`Not managed: ${text}. Next try in ${Math.round(seconds)} s, at ${next}.`)

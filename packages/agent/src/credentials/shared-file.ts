@@ -1,26 +1,32 @@
-// The credentials file that Default Host Management credentials are kept in: INI, profile `default`.
+// The credentials file that role tokens are kept in: INI, one section per profile. Default Host Management has a file
+// of the agent's own; hybrid nodes write the one in the home folder, as AWS's tools on the host read it.
 import { findText, writePrivateFile } from '../runtime/files.ts'
 import { findCredentials, type Credentials } from './credentials.ts'
 
-/** Replaces the file. */
-export async function writeSharedFile(path: string, credentials: Credentials): Promise<void> {
+const STANDARD_PROFILE = 'default'
+
+/** Replaces the profile's section; what else is in the file stays as it is. */
+export async function writeSharedFile(path: string, profile: string, credentials: Credentials): Promise<void> {
+  const name = profile || STANDARD_PROFILE
+  const others: string[] = []
+  for (const { line, section } of linesOf((await findText(path)) ?? '')) if (section !== name) others.push(line)
   const lines = [
-    '[default]',
+    `[${name}]`,
     `aws_access_key_id     = ${credentials.accessKeyId}`,
     `aws_secret_access_key = ${credentials.secretAccessKey}`,
     `aws_session_token     = ${credentials.sessionToken}`,
   ]
-  await writePrivateFile(path, `${lines.join('\n')}\n`)
+  const before = others.join('\n').trimEnd()
+  await writePrivateFile(path, `${before === '' ? '' : `${before}\n\n`}${lines.join('\n')}\n`)
 }
 
-/** The credentials in the file; the file knows no expiry. Undefined when it is missing or incomplete. */
-export async function findSharedFile(path: string, expiresAt: Date): Promise<Credentials | undefined> {
+/** The profile's credentials; the file knows no expiry. Undefined when it is missing or incomplete. */
+export async function findSharedFile(path: string, profile: string, expiresAt: Date): Promise<Credentials | undefined> {
+  const name = profile || STANDARD_PROFILE
   const values = new Map<string, string>()
-  let profile = ''
-  for (const line of ((await findText(path)) ?? '').split('\n')) {
-    profile = /^\s*\[\s*(.*?)\s*\]\s*$/.exec(line)?.[1] ?? profile
+  for (const { line, section } of linesOf((await findText(path)) ?? '')) {
     const pair = /^\s*(\w+)\s*=\s*(\S*)\s*$/.exec(line)
-    if (pair?.[1] !== undefined && profile === 'default') values.set(pair[1], pair[2] ?? '')
+    if (pair?.[1] !== undefined && section === name) values.set(pair[1], pair[2] ?? '')
   }
   return findCredentials(
     values.get('aws_access_key_id'),
@@ -28,4 +34,13 @@ export async function findSharedFile(path: string, expiresAt: Date): Promise<Cre
     values.get('aws_session_token'),
     expiresAt,
   )
+}
+
+/** Every line with the section it stands in; a heading stands in its own. */
+function* linesOf(text: string): Generator<{ line: string; section: string }> {
+  let section = ''
+  for (const line of text.split('\n')) {
+    section = /^\s*\[\s*(.*?)\s*\]\s*$/.exec(line)?.[1] ?? section
+    yield { line, section }
+  }
 }

@@ -22,7 +22,13 @@ const token = (accessKeyId: string, minutes: number): Credentials => ({
 function open(world: AgentWorld) {
   const { clock } = world
   const imds = new ImdsClient({ ...world.peers, endpoint: world.imds.endpoint })
-  const store = new CredentialStore(world.paths, clock)
+  const store = new CredentialStore({
+    identityType: 'EC2',
+    runtimeConfig: world.paths.runtimeConfig,
+    shareFile: world.paths.sharedCredentials,
+    shareProfile: '',
+    clock,
+  })
   return { clock, imds, store, source: workerCredentials({ store, imds, clock, timing: stockTiming }) }
 }
 
@@ -88,13 +94,13 @@ test('instance identity credentials are read again at half of their remaining li
   expect((await source.get(signal)).accessKeyId).toBe('SECOND')
 })
 
-test('only the default profile of a shared file counts', async () => {
+test('only the named profile of a shared file counts', async () => {
   const world = await openWorld()
   const path = world.paths.sharedCredentials
   const keys = 'aws_access_key_id = ID\naws_secret_access_key=SECRET\naws_session_token = T=='
   const expiresAt = new Date()
   await world.write(path, `; comment\n[other]\naws_access_key_id = OTHER\n[default]\n${keys}\n`)
-  expect(await findSharedFile(path, expiresAt)).toMatchObject({ accessKeyId: 'ID', sessionToken: 'T==' })
+  expect(await findSharedFile(path, '', expiresAt)).toMatchObject({ accessKeyId: 'ID', sessionToken: 'T==' })
   await world.write(path, `[other]\n${keys}\n[default]\naws_access_key_id = ID\n`)
-  expect(await findSharedFile(path, expiresAt)).toBeUndefined()
+  expect(await findSharedFile(path, '', expiresAt)).toBeUndefined()
 })

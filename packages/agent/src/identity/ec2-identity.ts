@@ -1,8 +1,9 @@
 // Which host this is, as the metadata service tells it.
 import { parseJsonObject } from '../runtime/files.ts'
+import type { Zone } from './identity.ts'
 import type { ImdsClient } from './imds-client.ts'
 
-export type Ec2Identity = { instanceId: string; region: string }
+type Ec2Identity = { instanceId: string; region: string }
 
 const INSTANCE_ID = /^[A-Za-z0-9_.:-]{10,256}$/
 
@@ -22,4 +23,24 @@ export async function readInstanceId(imds: ImdsClient, signal: AbortSignal): Pro
     throw new Error('instance metadata gave no usable instance id')
   }
   return instanceId
+}
+
+/** Where the host runs; nothing when the metadata service does not answer for its identity. */
+export async function readEc2Zone(imds: ImdsClient, signal: AbortSignal): Promise<Zone> {
+  const textAt = (path: string) =>
+    imds.get(path, signal).catch(() => {
+      signal.throwIfAborted()
+      return ''
+    })
+  try {
+    await readEc2Identity(imds, signal)
+    await readInstanceId(imds, signal)
+  } catch {
+    signal.throwIfAborted()
+    return {}
+  }
+  return {
+    availabilityZone: await textAt('meta-data/placement/availability-zone'),
+    availabilityZoneId: await textAt('meta-data/placement/availability-zone-id'),
+  }
 }

@@ -8,7 +8,7 @@ async function openVault(): Promise<{ folder: string; vault: Vault }> {
   const parent = await mkdtemp(join(tmpdir(), 'hostler-vault-'))
   onTestFinished(() => rm(parent, { recursive: true, force: true }))
   const folder = join(parent, 'Vault')
-  return { folder, vault: new Vault(folder) }
+  return { folder, vault: new Vault(folder, 'EC2') }
 }
 
 const REGISTRATION = {

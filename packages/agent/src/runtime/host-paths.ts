@@ -5,7 +5,10 @@ export type HostPaths = {
   config: string
   vault: string
   runtimeConfig: string
+  /** Credentials of Default Host Management. */
   sharedCredentials: string
+  /** What `-register` leaves for people and scripts: node id and region. */
+  registration: string
   log: string
 }
 
@@ -16,6 +19,7 @@ export function hostPaths(root: string): HostPaths {
     vault: join(state, 'Vault'),
     runtimeConfig: join(state, 'runtimeconfig/identity_config.json'),
     sharedCredentials: join(state, 'credentials'),
+    registration: join(state, 'registration'),
     log: join(root, '/var/log/amazon/ssm/amazon-ssm-agent.log'),
   }
 }

@@ -2,8 +2,7 @@
 import type { HealthReport, SsmApi } from '../api/ssm-api.ts'
 import type { CredentialSource } from '../credentials/credentials.ts'
 import { describeError } from '../credentials/not-managed.ts'
-import { readEc2Identity, readInstanceId } from '../identity/ec2-identity.ts'
-import type { ImdsClient } from '../identity/imds-client.ts'
+import type { Zone } from '../identity/identity.ts'
 import { readAddress, readHostName, readPlatform } from '../platform/platform.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -12,35 +11,13 @@ export type HealthOptions = {
   instanceId: string
   ssm: SsmApi
   credentials: CredentialSource
-  /** A new client each time: every ping makes sure anew which host this is. */
-  createImds: () => ImdsClient
+  /** Asked each time: every ping makes sure anew which host this is. */
+  readZone: (signal: AbortSignal) => Promise<Zone>
   connectionChannel: () => HealthReport['connectionChannel']
   periodSeconds: number
   clock: Clock
   random: () => number
   log: Log
-}
-
-type Zone = Pick<HealthReport, 'availabilityZone' | 'availabilityZoneId'>
-
-/** Where the host runs; nothing when the metadata service does not answer for its identity. */
-async function readZone(imds: ImdsClient, signal: AbortSignal): Promise<Zone> {
-  const textAt = (path: string) =>
-    imds.get(path, signal).catch(() => {
-      signal.throwIfAborted()
-      return ''
-    })
-  try {
-    await readEc2Identity(imds, signal)
-    await readInstanceId(imds, signal)
-  } catch {
-    signal.throwIfAborted()
-    return {}
-  }
-  return {
-    availabilityZone: await textAt('meta-data/placement/availability-zone'),
-    availabilityZoneId: await textAt('meta-data/placement/availability-zone-id'),
-  }
 }
 
 export class Health {
@@ -81,7 +58,7 @@ export class Health {
   async #report(signal: AbortSignal): Promise<HealthReport> {
     // As of the beginning of the ping: the first one precedes any channel.
     const connectionChannel = this.#options.connectionChannel()
-    const zone = await readZone(this.#options.createImds(), signal)
+    const zone = await this.#options.readZone(signal)
     const platform = await readPlatform()
     return {
       ...zone,

@@ -7,8 +7,7 @@ import { MessagePoller } from '../channel/message-poller.ts'
 import type { AgentConfig } from '../config/agent-config.ts'
 import type { Endpoints } from '../config/endpoints.ts'
 import type { CredentialSource } from '../credentials/credentials.ts'
-import type { Ec2Identity } from '../identity/ec2-identity.ts'
-import type { ImdsClient } from '../identity/imds-client.ts'
+import type { Identity, Zone } from '../identity/identity.ts'
 import type { Peers } from '../peers.ts'
 import { Sessions } from '../session/sessions.ts'
 import { handleControlMessage } from './control-messages.ts'
@@ -17,19 +16,19 @@ import { awaitAcceptedPing } from './hibernation.ts'
 import { MessageService } from './message-service.ts'
 
 export type WorkerOptions = {
-  identity: Ec2Identity
+  identity: Identity
   config: AgentConfig
   endpoints: Endpoints
   credentials: CredentialSource
   /** Folder that stands for `/`; another one where agents share a machine. */
   root: string
-  createImds: () => ImdsClient
+  readZone: (signal: AbortSignal) => Promise<Zone>
   peers: Peers
 }
 
 /** Runs until the signal is aborted. */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { identity, config, endpoints, credentials, createImds, peers } = options
+  const { identity, config, endpoints, credentials, readZone, peers } = options
   const { clock, random, log } = peers
   const { instanceId } = identity
   const ssm = createSsmApi(endpoints.ssm, config.signingRegion ?? identity.region, config.timing, peers)
@@ -44,7 +43,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     instanceId,
     ssm,
     credentials,
-    createImds,
+    readZone,
     connectionChannel: () => messages.connectionChannel(),
     periodSeconds: config.healthPeriodSeconds,
     clock,
