@@ -1,28 +1,28 @@
 import type { Activation, ActivationWriter } from '../../domain/activation/activation.ts'
 import { pageOf } from './page-of.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 // An activation is read whole, so it is kept as one document.
 
 export function sqlActivations(db: Database): ActivationWriter {
   return {
-    async find({ accountId, region }, id) {
+    async find(scope, id) {
       const query = db.selectFrom('activation').select('record').where('id', '=', id)
-      const row = await query.where('account_id', '=', accountId).where('region', '=', region).executeTakeFirst()
+      const row = await query.where(isIn(scope)).executeTakeFirst()
       return row && toActivation(row.record)
     },
     async findById(id) {
       const row = await db.selectFrom('activation').select('record').where('id', '=', id).executeTakeFirst()
       return row && toActivation(row.record)
     },
-    async list({ accountId, region }, page) {
+    async list(scope, page) {
       const query = db
         .selectFrom('activation')
         .select('record')
         .where('id', '>', page.after ?? '')
       const rows = await query
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .orderBy('id')
         .limit(page.limit + 1)
         .execute()
@@ -42,9 +42,9 @@ export function sqlActivations(db: Database): ActivationWriter {
         .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
         .execute()
     },
-    async delete({ accountId, region }, id) {
+    async delete(scope, id) {
       const query = db.deleteFrom('activation').where('id', '=', id)
-      await query.where('account_id', '=', accountId).where('region', '=', region).execute()
+      await query.where(isIn(scope)).execute()
     },
   }
 }

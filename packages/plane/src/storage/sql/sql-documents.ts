@@ -3,30 +3,22 @@ import type { Scope } from '../../domain/basics/scope.ts'
 import type { Document, DocumentVersion, DocumentWriter, WholeVersion } from '../../domain/document/document.ts'
 import type { Schema } from '../schema.ts'
 import { pageOf } from './page-of.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 // A version is read whole; its content, which is large, stands apart so that listings leave it out.
 
 export function sqlDocuments(db: Database): DocumentWriter {
   const versions = (scope: Scope, name: string) =>
-    db
-      .selectFrom('document_version')
-      .where('account_id', '=', scope.accountId)
-      .where('region', '=', scope.region)
-      .where('name', '=', name)
+    db.selectFrom('document_version').where(isIn(scope)).where('name', '=', name)
   const deleteVersions = (scope: Scope, name: string) =>
-    db
-      .deleteFrom('document_version')
-      .where('account_id', '=', scope.accountId)
-      .where('region', '=', scope.region)
-      .where('name', '=', name)
+    db.deleteFrom('document_version').where(isIn(scope)).where('name', '=', name)
   return {
-    async find({ accountId, region }, name) {
+    async find(scope, name) {
       const row = await db
         .selectFrom('document')
         .selectAll()
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('name', '=', name)
         .executeTakeFirst()
       return row && toDocument(row)
@@ -49,12 +41,11 @@ export function sqlDocuments(db: Database): DocumentWriter {
         .execute()
       return rows.map(row => ({ document: toDocument(row), version: toVersion(row.record) }))
     },
-    async count({ accountId, region }) {
+    async count(scope) {
       const { count } = await db
         .selectFrom('document')
         .select(({ fn }) => fn.countAll().as('count'))
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .executeTakeFirstOrThrow()
       return Number(count)
     },
@@ -119,12 +110,7 @@ export function sqlDocuments(db: Database): DocumentWriter {
     },
     async delete({ accountId, region }, name) {
       await deleteVersions({ accountId, region }, name).execute()
-      await db
-        .deleteFrom('document')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('name', '=', name)
-        .execute()
+      await db.deleteFrom('document').where(isIn({ accountId, region })).where('name', '=', name).execute()
     },
   }
 }

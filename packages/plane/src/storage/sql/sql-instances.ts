@@ -1,4 +1,5 @@
 import type { Instance, InstanceWriter } from '../../domain/instance/instance.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 // An instance is read whole or not at all, so it is kept as one document; its state stands beside it for people
@@ -6,24 +7,17 @@ import type { Database } from './sql-stores.ts'
 
 export function sqlInstances(db: Database): InstanceWriter {
   return {
-    async find({ accountId, region }, id) {
+    async find(scope, id) {
       const row = await db
         .selectFrom('instance')
         .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('id', '=', id)
         .executeTakeFirst()
       return row && toInstance(row.record)
     },
-    async list({ accountId, region }) {
-      const rows = await db
-        .selectFrom('instance')
-        .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .orderBy('id')
-        .execute()
+    async list(scope) {
+      const rows = await db.selectFrom('instance').select('record').where(isIn(scope)).orderBy('id').execute()
       return rows.map(row => toInstance(row.record))
     },
     async listAll() {
@@ -38,13 +32,8 @@ export function sqlInstances(db: Database): InstanceWriter {
         .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
         .execute()
     },
-    async delete({ accountId, region }, id) {
-      await db
-        .deleteFrom('instance')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('id', '=', id)
-        .execute()
+    async delete(scope, id) {
+      await db.deleteFrom('instance').where(isIn(scope)).where('id', '=', id).execute()
     },
   }
 }

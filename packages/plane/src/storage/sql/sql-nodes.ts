@@ -3,11 +3,12 @@ import type { HostRegistration, ManagedNode, NodeWriter } from '../../domain/nod
 import type { Schema } from '../schema.ts'
 import { buildOnce } from './build-once.ts'
 import { pageOf } from './page-of.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 export function sqlNodes(db: Database): NodeWriter {
   const of = ({ accountId, region }: { accountId: string; region: string }) =>
-    db.selectFrom('node').selectAll().where('account_id', '=', accountId).where('region', '=', region)
+    db.selectFrom('node').selectAll().where(isIn({ accountId, region }))
   const putNode = buildOnce(db, () =>
     db
       .insertInto('node')
@@ -52,12 +53,11 @@ export function sqlNodes(db: Database): NodeWriter {
         .execute()
       return pageOf(rows, page, toNode, row => row.id)
     },
-    async findRegistration({ accountId, region }, id) {
+    async findRegistration(scope, id) {
       const row = await db
         .selectFrom('host_registration')
         .selectAll()
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('id', '=', id)
         .executeTakeFirst()
       return row && toRegistration(row)
@@ -72,13 +72,8 @@ export function sqlNodes(db: Database): NodeWriter {
       const hybrid = node.hybrid ? JSON.stringify(node.hybrid) : null
       await putNode([accountId, region, id, JSON.stringify(facts), roleName, ...times, hybrid])
     },
-    async delete({ accountId, region }, id) {
-      await db
-        .deleteFrom('node')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('id', '=', id)
-        .execute()
+    async delete(scope, id) {
+      await db.deleteFrom('node').where(isIn(scope)).where('id', '=', id).execute()
     },
     async putPings(pings) {
       for (const { accountId, region, id, lastPingAt } of pings) {
@@ -105,12 +100,7 @@ export function sqlNodes(db: Database): NodeWriter {
         .execute()
     },
     async deleteRegistration({ accountId, region }, id) {
-      await db
-        .deleteFrom('host_registration')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('id', '=', id)
-        .execute()
+      await db.deleteFrom('host_registration').where(isIn({ accountId, region })).where('id', '=', id).execute()
     },
   }
 }

@@ -1,27 +1,23 @@
 import type { RecordRead, RecordWriter, SessionRecord } from '../../domain/record/session-record.ts'
 import { isAfter, newestFirst } from './newest-first.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 // Records and reads are read whole, so each is kept as one document; beside it stands what listings ask for.
 
 export function sqlRecords(db: Database): RecordWriter {
   return {
-    async find({ accountId, region }, id) {
+    async find(scope, id) {
       const row = await db
         .selectFrom('session_record')
         .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('id', '=', id)
         .executeTakeFirst()
       return row && toRecord(row.record)
     },
-    async list({ accountId, region }, { nodeId, owner }, page) {
-      let query = db
-        .selectFrom('session_record')
-        .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+    async list(scope, { nodeId, owner }, page) {
+      let query = db.selectFrom('session_record').select('record').where(isIn(scope))
       if (nodeId !== undefined) query = query.where('node_id', '=', nodeId)
       if (owner !== undefined) query = query.where('owner', '=', owner)
       if (page.after !== undefined) query = query.where(isAfter('started_at', 'id', page.after))
@@ -46,12 +42,11 @@ export function sqlRecords(db: Database): RecordWriter {
       const rows = await query.orderBy('ended_at').limit(limit).execute()
       return rows.map(row => toRecord(row.record))
     },
-    async listReads({ accountId, region }, recordId, page) {
+    async listReads(scope, recordId, page) {
       let query = db
         .selectFrom('session_record_read')
         .select('read')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('record_id', '=', recordId)
       if (page.after !== undefined) query = query.where(isAfter('read_at', 'request_id', page.after))
       const rows = await query
@@ -79,13 +74,8 @@ export function sqlRecords(db: Database): RecordWriter {
         .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
         .execute()
     },
-    async delete({ accountId, region }, id) {
-      await db
-        .deleteFrom('session_record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('id', '=', id)
-        .execute()
+    async delete(scope, id) {
+      await db.deleteFrom('session_record').where(isIn(scope)).where('id', '=', id).execute()
     },
     async addRead(read) {
       await db

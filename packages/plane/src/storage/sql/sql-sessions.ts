@@ -1,27 +1,23 @@
 import { isOpen, type Session, type SessionFilter, type SessionWriter } from '../../domain/session/session.ts'
 import { isAfter, newestFirst } from './newest-first.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 // A session is read whole, so it is kept as one document; beside it stands what listings and look-ups ask for.
 
 export function sqlSessions(db: Database): SessionWriter {
   return {
-    async find({ accountId, region }, id) {
+    async find(scope, id) {
       const row = await db
         .selectFrom('session')
         .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('id', '=', id)
         .executeTakeFirst()
       return row && toSession(row.record)
     },
-    async list({ accountId, region }, filter, page) {
-      let query = db
-        .selectFrom('session')
-        .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+    async list(scope, filter, page) {
+      let query = db.selectFrom('session').select('record').where(isIn(scope))
       for (const [column, value] of conditionsOf(filter)) query = query.where(column, '=', value)
       if (filter.startedAfter) query = query.where('started_at', '>', filter.startedAfter.getTime())
       if (filter.startedBefore) query = query.where('started_at', '<', filter.startedBefore.getTime())
@@ -41,12 +37,11 @@ export function sqlSessions(db: Database): SessionWriter {
       const rows = await db.selectFrom('session').select('record').where('is_open', '=', 1).orderBy('id').execute()
       return rows.map(row => toSession(row.record))
     },
-    async listUnfinished({ accountId, region }, nodeId, limit) {
+    async listUnfinished(scope, nodeId, limit) {
       const rows = await db
         .selectFrom('session')
         .select('record')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('node_id', '=', nodeId)
         .where('is_host_done', '=', 0)
         .where('is_open', '=', 0)

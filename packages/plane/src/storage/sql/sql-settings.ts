@@ -1,14 +1,14 @@
 import type { SettingWriter } from '../../domain/setting/setting.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 export function sqlSettings(db: Database): SettingWriter {
   return {
-    async find({ accountId, region }, id) {
+    async find(scope, id) {
       const row = await db
         .selectFrom('service_setting')
         .selectAll()
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('id', '=', id)
         .executeTakeFirst()
       return (
@@ -32,13 +32,8 @@ export function sqlSettings(db: Database): SettingWriter {
         .onConflict(conflict => conflict.columns(['account_id', 'region', 'id']).doUpdateSet(changed))
         .execute()
     },
-    async delete({ accountId, region }, id) {
-      await db
-        .deleteFrom('service_setting')
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
-        .where('id', '=', id)
-        .execute()
+    async delete(scope, id) {
+      await db.deleteFrom('service_setting').where(isIn(scope)).where('id', '=', id).execute()
     },
   }
 }

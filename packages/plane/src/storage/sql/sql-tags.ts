@@ -1,4 +1,5 @@
 import type { TaggedResource, Tags, TagWriter } from '../../domain/tag/tag.ts'
+import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
 
 export function sqlTags(db: Database): TagWriter {
@@ -7,20 +8,18 @@ export function sqlTags(db: Database): TagWriter {
       const rows = await db
         .selectFrom('tag')
         .select(['key', 'value'])
-        .where('account_id', '=', resource.accountId)
-        .where('region', '=', resource.region)
+        .where(isIn(resource))
         .where('type', '=', resource.type)
         .where('resource_id', '=', resource.id)
         .orderBy('key')
         .execute()
       return new Map(rows.map(row => [row.key, row.value]))
     },
-    async listByType({ accountId, region }, type) {
+    async listByType(scope, type) {
       const rows = await db
         .selectFrom('tag')
         .select(['resource_id', 'key', 'value'])
-        .where('account_id', '=', accountId)
-        .where('region', '=', region)
+        .where(isIn(scope))
         .where('type', '=', type)
         .orderBy('resource_id')
         .orderBy('key')
@@ -56,8 +55,7 @@ export function sqlTags(db: Database): TagWriter {
 function ofResource(db: Database, resource: TaggedResource) {
   return db
     .deleteFrom('tag')
-    .where('account_id', '=', resource.accountId)
-    .where('region', '=', resource.region)
+    .where(isIn(resource))
     .where('type', '=', resource.type)
     .where('resource_id', '=', resource.id)
 }
