@@ -16,6 +16,18 @@ import type { TestCredentials } from './test-clients.ts'
 const digest = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 const writer = new FrameWriter({ digest, randomUUID })
 
+/** A message of a stream. */
+export function streamMessage(
+  type: string,
+  text: string | Uint8Array,
+  sequence: number,
+  payloadType: number = payloadTypes.output,
+): Uint8Array {
+  const payload = typeof text === 'string' ? Buffer.from(text) : text
+  const frame = { type, schemaVersion: 1, createdAtMs: 1_700_000_000_000, sequence, flags: 0, id: randomUUID() }
+  return encodeFrame({ ...frame, payloadType, payload }, digest)
+}
+
 /** One end's WebSocket: what came over it, in order, and what it says. */
 export class SessionEnd {
   readonly socket: WebSocket
@@ -24,6 +36,7 @@ export class SessionEnd {
   /** Resolves when the socket has closed. */
   readonly closed: Promise<void>
   #sequence = 0
+  #taker: (frame: Frame) => boolean = () => false
 
   constructor(socket: WebSocket) {
     this.socket = socket
@@ -32,8 +45,15 @@ export class SessionEnd {
     socket.on('message', (data: Buffer) => {
       const frame = decodeFrame(data, digest)
       if ('malformed' in frame) throw new Error(`the plane sent a malformed message: ${frame.malformed}`)
-      this.received.push(frame)
+      if (!this.#taker(frame)) this.received.push(frame)
     })
+  }
+
+  /** From now on messages for which `taker` returns true are its own; those that came before are shown to it now. */
+  take(taker: (frame: Frame) => boolean): void {
+    this.#taker = taker
+    const left = this.received.splice(0).filter(frame => !taker(frame))
+    this.received.push(...left)
   }
 
   /** The next message of a type; rejects after a while. */
@@ -53,9 +73,7 @@ export class SessionEnd {
     sequence = this.#sequence++,
     payloadType: number = payloadTypes.output,
   ) {
-    const payload = typeof text === 'string' ? Buffer.from(text) : text
-    const frame = { type, schemaVersion: 1, createdAtMs: 1_700_000_000_000, sequence, flags: 0, id: randomUUID() }
-    this.sendBytes(encodeFrame({ ...frame, payloadType, payload }, digest))
+    this.sendBytes(streamMessage(type, text, sequence, payloadType))
   }
 
   sendBytes(bytes: Uint8Array | string): void {

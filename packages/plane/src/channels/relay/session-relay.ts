@@ -262,10 +262,10 @@ export class SessionRelay {
 
   #delayOutput(): void {
     this.#isOutputDelayed = true
-    setTimeout(() => {
+    void this.#parts.clock.sleep(afterHandshakeMs).then(() => {
       this.#isOutputDelayed = false
       this.#pumpOutput()
-    }, afterHandshakeMs).unref()
+    })
   }
 
   #sayLastWords(): void {
