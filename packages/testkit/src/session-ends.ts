@@ -89,10 +89,10 @@ export class SessionEnd {
     this.sendBytes(writer.message(type, writeJson(payload), 1_700_000_000_000))
   }
 
-  /** Resolves when the plane has handled all that was sent before. */
+  /** Resolves when the plane has handled all that was sent before, or has closed the socket. */
   async settled(): Promise<void> {
     this.socket.ping()
-    await once(this.socket, 'pong')
+    await Promise.race([once(this.socket, 'pong'), this.closed])
   }
 
   close(): void {
