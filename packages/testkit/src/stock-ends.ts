@@ -1,5 +1,6 @@
 // The ends of a session as the stock programs are them, weaknesses included: what they acknowledge, what they send
 // again and what they do not notice. Time is the test's: nothing is sent again before `tick`.
+import { createHash } from 'node:crypto'
 import { type Frame, messageTypes } from '@hostler/channel/frame/frame'
 import { readAcknowledgement } from '@hostler/channel/payloads/acknowledgement'
 import { type SessionEnd, streamMessage } from './session-ends.ts'
@@ -10,6 +11,33 @@ export interface StockHabits {
    * note of what it has written: it finds nothing to strike off.
    */
   isOvertaken(sequence: number): boolean
+}
+
+/** What went in at one end or came out at the other: whether two are equal, without keeping either. */
+export interface StreamSum {
+  readonly messages: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+class StreamSummer {
+  #messages = 0
+  #bytes = 0
+  readonly #hash = createHash('sha256')
+
+  add(payload: Uint8Array): void {
+    this.#messages++
+    this.#bytes += payload.length
+    this.#hash.update(payload)
+  }
+
+  get sum(): StreamSum {
+    return { messages: this.#messages, bytes: this.#bytes, sha256: this.#hash.copy().digest('hex') }
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
 }
 
 export class StockEnd {
@@ -23,7 +51,8 @@ export class StockEnd {
   #next = 0
   #expected = 0
   #unanswered: Frame[] | undefined
-  readonly #payloads: Uint8Array[] = []
+  readonly #sent = new StreamSummer()
+  readonly #received = new StreamSummer()
   /** Messages of the stream that came after they had been taken. */
   repeats = 0
   /** Whether the agent was asked to stop; what it hears from its client sets it going again. */
@@ -52,19 +81,24 @@ export class StockEnd {
     return this.#outgoing.size
   }
 
-  /** What it got, in order, as one. */
-  get received(): Buffer {
-    return Buffer.concat(this.#payloads)
+  get sent(): StreamSum {
+    return this.#sent.sum
   }
 
-  get receivedMessages(): number {
-    return this.#payloads.length
+  /** What it took, in order, each message once. */
+  get received(): StreamSum {
+    return this.#received.sum
+  }
+
+  get receivedBytes(): number {
+    return this.#received.bytes
   }
 
   send(payload: Uint8Array | string): void {
     const sequence = this.#next++
     const type = this.#program === 'agent' ? messageTypes.output : messageTypes.input
     const bytes = streamMessage(type, payload, sequence)
+    this.#sent.add(Buffer.from(payload))
     this.#outgoing.set(sequence, bytes)
     this.#end.sendBytes(bytes)
   }
@@ -118,7 +152,7 @@ export class StockEnd {
     this.#ahead.set(frame.sequence, frame)
     for (let next = this.#ahead.get(this.#expected); next; next = this.#ahead.get(this.#expected)) {
       this.#ahead.delete(this.#expected++)
-      this.#payloads.push(next.payload)
+      this.#received.add(next.payload)
     }
   }
 
