@@ -154,7 +154,7 @@ describe.each(transcriptNames)('%s', name => {
 
 function expectedEnds(name: string): string[] {
   if (name === 'badtype') return ['unsupported Unknown session type Nope']
-  if (name === 'e5-kms') return ['unsupported This client does not encrypt sessions']
+  if (name === 'e5-kms') return ['unsupported This client does not encrypt sessions with KMS keys']
   if (name === 'noninteractive') return ['unsupported Unsupported action FutureAction']
   const exits = firstSendings(name, 'host').filter(({ payloadType }) => payloadType === payloadTypes.exitCode)
   const closed = messages(name, 'host', messageTypes.channelClosed)

@@ -111,7 +111,7 @@ export class ClientHandshake {
     if (!request) return this.#answer({ error: '' }, 'The handshake request cannot be read')
     const kms = request.actions.find(({ type }) => type === 'KMSEncryption')
     if (!kms) return this.#answer({ error: '' })
-    if (!this.#options.canEncrypt) return this.#answer({ error: 'This client does not encrypt sessions' })
+    if (!this.#options.canEncrypt) return this.#answer({ error: 'This client does not encrypt sessions with KMS keys' })
     const [keyId, challenge] = [kms.parameters['KMSKeyId'], kms.parameters['Challenge']]
     if (typeof keyId !== 'string' || keyId === '') return this.#answer({ error: 'The request names no key' })
     this.#state = 'getting-key'

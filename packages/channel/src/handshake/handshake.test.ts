@@ -184,10 +184,13 @@ describe('the client', () => {
       { ActionType: 'FutureAction', ActionStatus: 3, ActionResult: null, Error: 'Unsupported action FutureAction' },
       {
         ActionStatus: 2,
-        Error: 'Failed to process action KMSEncryption: This client does not encrypt sessions',
+        Error: 'Failed to process action KMSEncryption: This client does not encrypt sessions with KMS keys',
       },
     ])
-    expect(said['Errors']).toEqual(['Unsupported action FutureAction', 'This client does not encrypt sessions'])
+    expect(said['Errors']).toEqual([
+      'Unsupported action FutureAction',
+      'This client does not encrypt sessions with KMS keys',
+    ])
   })
 
   test.each([

@@ -6,7 +6,6 @@ import { CommandError } from '../output/failure.ts'
 import { oneLine } from '../output/harmless-text.ts'
 import { runSession, type StartedSession } from '../session/run-session.ts'
 import { type SessionOptions, sessionRequest } from '../session/session-request.ts'
-import { openFrameChannel } from '../session/frame-channel.ts'
 import { findTarget, type Target } from '../session/target.ts'
 
 export interface ShellOptions extends SessionOptions {
@@ -32,7 +31,7 @@ export async function shell(clients: Clients, targetText: string, options: Shell
     tellsExitCode: isCommandAlone,
   }
   if (isInteractive && options.command === undefined) process.stderr.write(greeting(session, target))
-  const outcome = await runSession(client, session, openFrameChannel)
+  const outcome = await runSession(client, session)
   if ('exitCode' in outcome) process.exitCode = outcome.exitCode
   else process.kill(process.pid, outcome.signal)
 }

@@ -1,32 +1,15 @@
 // The WebSocket of a session's data channel: `StreamUrl` as it was answered, with the trust and the proxies that API
 // calls have. Knows no message.
+import type { DataChannelSocket, DataChannelSocketEvents } from '@hostler/channel/client/data-channel-ports'
 import { WebSocket } from 'ws'
 import { createConnections } from '../aws/connections.ts'
-
-/** What hears of the socket. `closed` is called once, last, also when the socket never opened. */
-export interface SocketEvents {
-  opened(): void
-  received(data: Uint8Array | string): void
-  /** Without an error the other side closed. */
-  closed(error?: Error): void
-}
-
-export interface SessionSocket {
-  send(data: Uint8Array | string): void
-  close(): void
-  /** Bytes that are sent and not yet taken by the system. */
-  readonly bufferedAmount: number
-  /** Nothing is received until `resume`. */
-  pause(): void
-  resume(): void
-}
 
 const openTimeoutMs = 15_000
 const closeTimeoutMs = 500
 const pingIntervalMs = 20_000
 
 /** Begins to connect; the events tell how it goes. */
-export function openSocket(url: string, events: SocketEvents): SessionSocket {
+export function openSocket(url: string, events: DataChannelSocketEvents): DataChannelSocket {
   const agent = url.startsWith('wss:') ? createConnections().httpsAgent : undefined
   const socket = new WebSocket(url, { agent, perMessageDeflate: false, handshakeTimeout: openTimeoutMs })
   let failure: Error | undefined

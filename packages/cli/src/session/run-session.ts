@@ -1,11 +1,13 @@
 // A started session, from its first byte to its end: puts terminal, signals and data channel together, comes back
 // after a broken connection, and leaves nothing running on the host when this client goes.
 import { type SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm'
+import type { DataChannelClient } from '@hostler/channel/client/data-channel-client'
+import type { DataChannelEvents } from '@hostler/channel/client/data-channel-ports'
 import { harmlessLines } from '../output/harmless-text.ts'
+import { openDataChannel } from './data-channel.ts'
 import { type InputSink, type LocalInput, readKeys, readPipe } from './local-input.ts'
 import { openOutputFile, OutputClosedError, type OutputFile } from './output-file.ts'
 import { createScreenModes } from './screen-modes.ts'
-import type { SessionChannel, SessionChannelEvents } from './session-channel.ts'
 import { type Ending, explainEnding } from './session-ending.ts'
 import { type EndingSignal, takeSignals } from './session-signals.ts'
 import { createReconnection } from './stay-connected.ts'
@@ -26,29 +28,25 @@ export interface StartedSession {
 export type SessionOutcome = { readonly exitCode: number } | { readonly signal: NodeJS.Signals }
 
 type End = (ending: Ending) => void
-type OpenChannel = (events: SessionChannelEvents) => SessionChannel
 
 const lastWordTimeoutMs = 3000
 
 /** Resolves when the session has ended and the terminal is as it was. */
-export async function runSession(
-  client: SSMClient,
-  session: StartedSession,
-  openChannel: OpenChannel,
-): Promise<SessionOutcome> {
+export async function runSession(client: SSMClient, session: StartedSession): Promise<SessionOutcome> {
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>()
   const screen = createScreenModes()
   const stderr = openOutputFile(2)
   let exitCode: number | undefined
-  const channel: SessionChannel = openChannel({
+  const events: DataChannelEvents = {
     ...connectionEvents(client, session, end, () => channel),
     output: outputTo({ stdout: openOutputFile(1), stderr }, bytes => screen.watch(bytes), end, ended),
     message: text => void stderr.write(Buffer.from(`${harmlessLines(text)}\r\n`)).catch(() => undefined),
-    exitCode: code => (exitCode = code),
+    exitCode: code => (exitCode = code & 0xff),
     drained: () => local.input?.readOn(),
     closed: output => end({ kind: 'closed', output }),
     unsupported: why => end({ kind: 'unsupported', why }),
-  })
+  }
+  const channel: DataChannelClient = openDataChannel({ events })
   const local = takeTerminal(session, channel, end)
   const signalled = (signal: EndingSignal) => end({ kind: 'signal', signal })
   const ignoreSignals = takeSignals({ end: signalled, key: byte => channel.send(Uint8Array.of(byte)) })
@@ -71,7 +69,7 @@ export async function runSession(
 /** Standard input and the terminal's size go to the channel, until the function that it returns is called. */
 function takeTerminal(
   session: StartedSession,
-  channel: SessionChannel,
+  channel: DataChannelClient,
   end: End,
 ): { readonly input: LocalInput | undefined; giveBack(): void } {
   const cook = session.input === 'keys' ? enterRawMode(process.stdin) : undefined
@@ -92,8 +90,8 @@ function connectionEvents(
   client: SSMClient,
   { id, streamUrl }: StartedSession,
   end: End,
-  channel: () => SessionChannel,
-): Pick<SessionChannelEvents, 'connected' | 'dropped'> {
+  channel: () => DataChannelClient,
+): Pick<DataChannelEvents, 'connected' | 'dropped'> {
   const reconnection = createReconnection(client, id)
   let hasBeenConnected = false
   return {
@@ -117,7 +115,7 @@ function outputTo(
   watch: (bytes: Uint8Array) => void,
   end: End,
   ended: Promise<unknown>,
-): SessionChannelEvents['output'] {
+): DataChannelEvents['output'] {
   let isOver = false
   void ended.then(() => (isOver = true))
   return async (bytes, stream) => {
@@ -131,7 +129,7 @@ function outputTo(
   }
 }
 
-function openInput({ input }: StartedSession, channel: SessionChannel, end: End): LocalInput | undefined {
+function openInput({ input }: StartedSession, channel: DataChannelClient, end: End): LocalInput | undefined {
   const sink: InputSink = {
     send: bytes => channel.send(bytes),
     isFull: () => channel.isFull(),
@@ -143,7 +141,7 @@ function openInput({ input }: StartedSession, channel: SessionChannel, end: End)
 }
 
 /** Ends the session on the host too. The user has left: nobody waits for long, and nobody asks whether it worked. */
-async function terminate(client: SSMClient, SessionId: string, channel: SessionChannel): Promise<void> {
+async function terminate(client: SSMClient, SessionId: string, channel: DataChannelClient): Promise<void> {
   channel.terminate()
   try {
     const abortSignal = AbortSignal.timeout(lastWordTimeoutMs)
