@@ -56,8 +56,9 @@ export function holdsAgent(state: FlowState, isHeld: boolean, limits = flowLimit
 
 /** Whether the client has to be held back. @param isHeld whether it is now */
 export function holdsClient(state: FlowState, isHeld: boolean, limits = flowLimits): boolean {
-  const part = isHeld ? resumeAt : 1
   const acknowledgementsAreNeeded = state.outputUnacknowledged > limits.outputBytes * resumeAt
-  if (acknowledgementsAreNeeded) return state.inputUnacknowledged > limits.inputBytesAtMost * part
+  // All of the bound, also for a client that is held: nothing else would set either side going again.
+  if (acknowledgementsAreNeeded) return state.inputUnacknowledged > limits.inputBytesAtMost
+  const part = isHeld ? resumeAt : 1
   return state.inputWaiting > limits.waitingBytes * part || state.inputUnacknowledged > limits.inputBytes * part
 }
