@@ -56,7 +56,7 @@ test('an agent that floods a client that acknowledges nothing is held at the bou
   const { agent, plugin } = endsOf(open)
   plugin.stopAcknowledging()
   flood(agent, 16 * mebibyte)
-  await expect.poll(() => plugin.receivedBytes, { timeout: 20_000 }).toBeGreaterThan(flowLimits.outputBytes / 2)
+  await expect.poll(() => plugin.receivedBytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(flowLimits.outputBytes / 2)
   await useAnother()
   expect(plugin.receivedBytes).toBeLessThan(flowLimits.outputBytes + overshoot)
   // What the plane does not read waits with the agent.
@@ -65,7 +65,9 @@ test('an agent that floods a client that acknowledges nothing is held at the bou
   // After a while the agent is asked to stop, and read again, so that it can be heard: up to the next bound.
   for (let second = 0; second < 7; second++) await sessions.plane.clock.advance({ seconds: 1 })
   await expect.poll(() => agent.isPaused).toBe(true)
-  await expect.poll(() => plugin.receivedBytes, { timeout: 20_000 }).toBeGreaterThan(pausedFlowLimits.outputBytes / 2)
+  await expect
+    .poll(() => plugin.receivedBytes, { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(pausedFlowLimits.outputBytes / 2)
   await useAnother()
   expect(plugin.receivedBytes).toBeLessThan(pausedFlowLimits.outputBytes + overshoot)
 
@@ -74,6 +76,7 @@ test('an agent that floods a client that acknowledges nothing is held at the bou
   expect(plugin.received).toEqual(agent.sent)
   expect(plugin.repeats).toBe(0)
   expect(agent.isPaused).toBe(false)
+  expect(agent.asked.at(-1)).toBe(messageTypes.start)
   // The stock plugin knows neither word.
   const words = open.client.received.map(({ type }) => type)
   expect(words).not.toContain(messageTypes.pause)
@@ -87,7 +90,7 @@ test('both ends may flood at once: each is held back for the other, and both get
   flood(agent, 12 * mebibyte)
   // About as much as the stock plugin keeps unacknowledged: ten thousand messages.
   flood(plugin, 11 * mebibyte)
-  await expect.poll(() => plugin.receivedBytes, { timeout: 20_000 }).toBeGreaterThan(flowLimits.outputBytes / 2)
+  await expect.poll(() => plugin.receivedBytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(flowLimits.outputBytes / 2)
   await useAnother()
   expect(plugin.receivedBytes).toBeLessThan(flowLimits.outputBytes + overshoot)
 
@@ -103,7 +106,7 @@ test('a client that floods an agent that acknowledges nothing is held at the bou
   const { agent, plugin } = endsOf(open)
   agent.stopAcknowledging()
   flood(plugin, 16 * mebibyte)
-  await expect.poll(() => agent.receivedBytes, { timeout: 20_000 }).toBeGreaterThan(flowLimits.inputBytes / 2)
+  await expect.poll(() => agent.receivedBytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(flowLimits.inputBytes / 2)
   await useAnother()
   expect(agent.receivedBytes).toBeLessThan(flowLimits.inputBytes + overshoot)
   expect(open.client.socket.bufferedAmount).toBeGreaterThan(0)

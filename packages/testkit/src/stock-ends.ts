@@ -57,6 +57,8 @@ export class StockEnd {
   repeats = 0
   /** Whether the agent was asked to stop; what it hears from its client sets it going again. */
   isPaused = false
+  /** All that the agent was asked. */
+  readonly asked: string[] = []
 
   constructor(program: 'agent' | 'plugin', end: SessionEnd, habits?: StockHabits) {
     this.#program = program
@@ -135,6 +137,7 @@ export class StockEnd {
       case messageTypes.start:
         if (this.#program === 'plugin') return false
         this.isPaused = frame.type === messageTypes.pause
+        this.asked.push(frame.type)
         return true
       default:
         return false
