@@ -169,7 +169,8 @@ describe('the policy that allows sessions at certain hours', () => {
     const assumed = await sts.send(new AssumeRoleCommand({ RoleArn: Role!.Arn, RoleSessionName: 'alice' }))
     const { AccessKeyId, SecretAccessKey, SessionToken } = assumed.Credentials!
     const role = sessions.plane.clients({
-      ...{ accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey! },
+      accessKeyId: AccessKeyId!,
+      secretAccessKey: SecretAccessKey!,
       sessionToken: SessionToken!,
     })
     expect(await start(role)).toHaveProperty('SessionId')
@@ -182,7 +183,8 @@ describe('the policy of the hosts', () => {
     const profile = await makeInstanceProfile(
       sessions.plane.admin,
       'prompting',
-      ...['ec2:DescribeInstances', 'ec2:DescribeTags'],
+      'ec2:DescribeInstances',
+      'ec2:DescribeTags',
     )
     const agent = await sessions.plane.host(profile)
     const credentials = await agent.profile()

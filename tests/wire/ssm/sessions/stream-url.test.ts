@@ -30,10 +30,8 @@ async function openHost(config: { publicUrl?: string } = {}) {
 function callOf(plane: TestPlane, operation: string, input: object, host: string) {
   const headers = { 'content-type': json, 'x-amz-target': `AmazonSSM.${operation}`, host }
   const { credentials } = plane.admin
-  return {
-    ...{ credentials, region: testRegion, service: 'ssm', now: plane.clock.now() },
-    ...{ headers, body: JSON.stringify(input) },
-  }
+  const signing = { credentials, region: testRegion, service: 'ssm', now: plane.clock.now() }
+  return { ...signing, headers, body: JSON.stringify(input) }
 }
 
 /** Over HTTP, with this Host header. */
