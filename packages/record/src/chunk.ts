@@ -43,7 +43,7 @@ export interface RecordEvent {
   /** Milliseconds since the start. */
   readonly atMs: number
   readonly code: EventCode
-  /** Output and input as {@link bytesToText} writes them. */
+  /** Output and input in base64: whatever bytes they are, and cheap to write. Sizes and remarks as they are. */
   readonly data: string
 }
 

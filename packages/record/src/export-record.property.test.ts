@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesToText } from './byte-text.ts'
+import { bytesToBase64 } from './base64.ts'
 import { createCastExport, createTextExport, outputBytes, type RecordExport } from './export-record.ts'
 import { createHarmlessOutput } from './harmless-output.ts'
 import { readChunk } from './read-chunk.ts'
@@ -36,7 +36,7 @@ function recordOf(bytes: Uint8Array, places: readonly number[]) {
   const events = borders.slice(1).map((border, index) => ({
     atMs: index,
     code: 'o' as const,
-    data: bytesToText(bytes.subarray(borders[index], border)),
+    data: bytesToBase64(bytes.subarray(borders[index], border)),
   }))
   const half = events.length >> 1
   return testRecord(key, [events.slice(0, half), events.slice(half)]).map(text => readChunk(text)!)

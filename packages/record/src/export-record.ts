@@ -1,5 +1,5 @@
 // A record in the forms that others read. Takes chunks in their order, gives text as it goes; it checks nothing.
-import { textToBytes } from './byte-text.ts'
+import { base64ToBytes } from './base64.ts'
 import type { Chunk, RecordEvent } from './chunk.ts'
 import { createPlainText } from './plain-text.ts'
 
@@ -9,11 +9,11 @@ export interface RecordExport {
   end(): string
 }
 
-/** Joins characters that were cut; a byte that is part of none becomes U+FFFD. */
+/** Makes text of output or input; joins characters that were cut. A byte that is part of none becomes U+FFFD. */
 export function createTextJoiner(): { add(data: string): string; end(): string } {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return {
-    add: data => decoder.decode(textToBytes(data), { stream: true }),
+    add: data => decoder.decode(base64ToBytes(data), { stream: true }),
     end: () => decoder.decode(),
   }
 }
@@ -66,8 +66,14 @@ export function createTextExport(): RecordExport {
 
 /** The exact bytes of output in a chunk. */
 export function outputBytes({ events }: Pick<Chunk, 'events'>): Uint8Array {
-  // Text is joined first: what is cut in it is escaped, and the way back is byte by byte.
-  return textToBytes(events.map(({ code, data }) => (code === 'o' ? data : '')).join(''))
+  const parts = events.flatMap(({ code, data }) => (code === 'o' ? [base64ToBytes(data)] : []))
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 function castHeader(head: Chunk['head'] | undefined, size: string | undefined): string {

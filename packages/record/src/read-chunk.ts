@@ -1,5 +1,6 @@
 // One chunk from its text. What is not exactly in the form that write-chunk.ts gives is no chunk; whether it is true is
 // for verify-record.ts to say.
+import { isBase64 } from './base64.ts'
 import type { Chunk, ChunkHead, EventCode, RecordEvent, RecordEnd, RecordFacts, Seal } from './chunk.ts'
 
 const sealLine = /^\{"hash":"([0-9a-f]{64})","signature":"([0-9a-f]{128})"\}$/
@@ -31,6 +32,7 @@ function readEvent(line: string): RecordEvent | undefined {
   const [, seconds, code, data] = eventLine.exec(line) ?? []
   const text = data && parseJson(data)
   if (typeof text !== 'string') return undefined
+  if ((code === 'o' || code === 'i') && !isBase64(text)) return undefined
   return { atMs: Math.round(Number(seconds) * 1000), code: code as EventCode, data: text }
 }
 

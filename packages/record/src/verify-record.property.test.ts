@@ -8,9 +8,10 @@ import { verifyRecord } from './verify-record.ts'
 const key = newTestKey('key-a')
 const record = testRecord(
   key,
-  ['ls\r\n', 'a "quoted" \\ name', '\udce3\udc81 日本語 \ufffd', '', 'bye'].map((data, index) => [
-    { atMs: index * 100, code: 'o', data },
+  ['ls\r\n', 'a "quoted" \\ name', '\xe3\x81 \xff', '', 'bye'].map((data, index) => [
+    { atMs: index * 100, code: 'o', data: btoa(data) },
     { atMs: index * 100 + 7, code: 'r', data: '80x24' },
+    { atMs: index * 100 + 8, code: 'm', data: 'by 日本語' },
   ]),
 )
 const place = fc.nat({ max: record.length - 1 })

@@ -4,7 +4,9 @@ import type { ChunkHead, RecordEvent, Seal } from './chunk.ts'
 export function writeChunkBody(head: ChunkHead, events: readonly RecordEvent[]): string {
   let text = `${JSON.stringify(headLine(head))}\n`
   for (const { atMs, code, data } of events) {
-    text += `[${(atMs / 1000).toFixed(3)},"${code}",${JSON.stringify(data)}]\n`
+    // Base64 needs no escapes, and looking for them costs several times as much as all the rest.
+    const quoted = code === 'o' || code === 'i' ? `"${data}"` : JSON.stringify(data)
+    text += `[${(atMs / 1000).toFixed(3)},"${code}",${quoted}]\n`
   }
   return text
 }

@@ -39,11 +39,13 @@ function growingFile(handle: FileHandle, size: number): GrowingBlob {
     get sizeBytes() {
       return sizeBytes
     },
-    async append(bytes) {
-      for (let written = 0; written < bytes.length;) {
-        const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, sizeBytes)
-        written += bytesWritten
-        sizeBytes += bytesWritten
+    async append(...pieces) {
+      for (const bytes of pieces) {
+        for (let written = 0; written < bytes.length;) {
+          const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, sizeBytes)
+          written += bytesWritten
+          sizeBytes += bytesWritten
+        }
       }
       await handle.datasync()
     },

@@ -10,6 +10,8 @@ import {
 import { writeChunkBody, writeSeal } from '@hostler/record/write-chunk'
 import type { RecordKey } from './record-key.ts'
 
+const sealBytes = writeSeal({ hash: noPrevious, signature: noPrevious.repeat(2) }).length
+
 /** Makes one record's chunks, each after the one before. */
 export interface ChunkWriter {
   /** The next chunk's bytes. */
@@ -23,12 +25,16 @@ export function createChunkWriter(sessionId: string, key: RecordKey, last?: Chun
   return {
     write(events, more = {}) {
       const head: ChunkHead = { sessionId, number, previous, keyId: key.id, ...more }
-      // Bytes once: making them of the text costs as much as hashing them.
-      const body = Buffer.from(writeChunkBody(head, events))
-      const digest = hash('sha256', body, 'buffer')
+      const text = writeChunkBody(head, events)
+      const bodyBytes = Buffer.byteLength(text)
+      // Mostly it is ASCII, which is quicker known; whatever else happens to a flood of output costs more than its hash.
+      const bytes = Buffer.allocUnsafeSlow(bodyBytes + sealBytes)
+      bytes.write(text, bodyBytes === text.length ? 'latin1' : 'utf8')
+      const digest = hash('sha256', bytes.subarray(0, bodyBytes), 'buffer')
       number++
       previous = digest.toString('hex')
-      return Buffer.concat([body, Buffer.from(writeSeal({ hash: previous, signature: key.sign(digest) }))])
+      bytes.write(writeSeal({ hash: previous, signature: key.sign(digest) }), bodyBytes, 'latin1')
+      return bytes
     },
   }
 }

@@ -1,7 +1,6 @@
 // One session's record while it is written: gathers what passes into chunks and appends them to the record's blob, a
 // few at a time. It knows nothing of messages, and does not decide what a session does when its record fails.
 import type { RecordEnd, RecordEvent } from '@hostler/record/chunk'
-import { bytesToText } from '@hostler/record/byte-text'
 import type { Clock } from '../../domain/basics/clock.ts'
 import type { GrowingBlob } from '../../domain/basics/blobs.ts'
 import type { ChunkWriter } from './chunk-writer.ts'
@@ -90,7 +89,7 @@ export class Recording implements SessionRecording {
   #gather(code: 'o' | 'i', bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; from += recordLimits.eventBytes) {
       const part = bytes.subarray(from, from + recordLimits.eventBytes)
-      this.#add(code, bytesToText(part), part.length)
+      this.#add(code, Buffer.from(part.buffer, part.byteOffset, part.length).toString('base64'), part.length)
     }
   }
 
@@ -148,7 +147,7 @@ export class Recording implements SessionRecording {
   async #append(): Promise<void> {
     this.#make()
     const batch = [...this.#made]
-    await this.#parts.blob.append(Buffer.concat(batch.map(({ bytes }) => bytes)))
+    await this.#parts.blob.append(...batch.map(({ bytes }) => bytes))
     this.#durableBytes = this.#parts.blob.sizeBytes
     this.#made.splice(0, batch.length)
     for (const { pendingBytes } of batch) this.#pendingBytes -= pendingBytes

@@ -45,7 +45,8 @@ export function createMemoryBlobs(): MemoryBlobs {
         get sizeBytes() {
           return content().length
         },
-        async append(bytes) {
+        async append(...pieces) {
+          const bytes = Buffer.concat(pieces)
           if (isWriting) throw new Error('two writes at once')
           isWriting = true
           await blobs.gate

@@ -15,8 +15,8 @@ export type BlobName = readonly string[]
 export interface GrowingBlob {
   /** What is in it, durable or not. */
   readonly sizeBytes: number
-  /** Adds at the end; durable when it resolves. When it rejects, any part of the bytes may be in the blob. */
-  append(bytes: Uint8Array): Promise<void>
+  /** Adds pieces at the end; durable when it resolves. When it rejects, any part of them may be in the blob. */
+  append(...pieces: readonly Uint8Array[]): Promise<void>
   /** Takes away what follows a place. */
   cutAt(sizeBytes: number): Promise<void>
   close(): Promise<void>
