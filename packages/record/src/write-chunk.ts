@@ -1,21 +1,34 @@
-import type { ChunkHead, RecordEvent, Seal } from './chunk.ts'
+import type { ChunkHead, EventCode, RecordEvent, Seal } from './chunk.ts'
 
 /** Head and events of a chunk: the text whose UTF-8 bytes its seal is about. Every line ends with a newline. */
 export function writeChunkBody(head: ChunkHead, events: readonly RecordEvent[]): string {
-  let text = `${JSON.stringify(headLine(head))}\n`
-  for (const { atMs, code, data } of events) {
-    // Base64 needs no escapes, and looking for them costs several times as much as all the rest.
-    const quoted = code === 'o' || code === 'i' ? `"${data}"` : JSON.stringify(data)
-    text += `[${(atMs / 1000).toFixed(3)},"${code}",${quoted}]\n`
-  }
-  return text
+  return writeHead(head) + events.map(writeEvent).join('')
 }
+
+/** The first line of a chunk. */
+export function writeHead({ sessionId, number, previous, keyId, facts, end }: ChunkHead): string {
+  const line = { record: 1, session: sessionId, chunk: number, previous, key: keyId, facts, end }
+  return `${JSON.stringify(line)}\n`
+}
+
+export function writeEvent({ atMs, code, data }: RecordEvent): string {
+  return code === 'o' || code === 'i'
+    ? eventStart(atMs, code) + data + eventEnd
+    : `[${secondsOf(atMs)},"${code}",${JSON.stringify(data)}]\n`
+}
+
+/** What stands before the base64 of an event of output or input; {@link eventEnd} stands behind it. */
+export function eventStart(atMs: number, code: EventCode): string {
+  return `[${secondsOf(atMs)},"${code}","`
+}
+
+export const eventEnd = '"]\n'
 
 /** The last line of a chunk. */
 export function writeSeal({ hash, signature }: Seal): string {
   return `{"hash":"${hash}","signature":"${signature}"}\n`
 }
 
-function headLine({ sessionId, number, previous, keyId, facts, end }: ChunkHead) {
-  return { record: 1, session: sessionId, chunk: number, previous, key: keyId, facts, end }
+function secondsOf(atMs: number): string {
+  return (atMs / 1000).toFixed(3)
 }

@@ -59,7 +59,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
         return undefined
       }
       // From the first moment the disk tells that there was a session.
-      if (!last) await blob.append(chunks.write([], { facts: factsOf(record) }))
+      if (!last) await blob.append(chunks.finish(chunks.begin(), { facts: factsOf(record) }))
       const recording = new Recording({
         blob,
         chunks,

@@ -1,8 +1,9 @@
 // One session's record while it is written: gathers what passes into chunks and appends them to the record's blob, a
 // few at a time. It knows nothing of messages, and does not decide what a session does when its record fails.
-import type { RecordEnd, RecordEvent } from '@hostler/record/chunk'
+import type { RecordEnd } from '@hostler/record/chunk'
 import type { Clock } from '../../domain/basics/clock.ts'
 import type { GrowingBlob } from '../../domain/basics/blobs.ts'
+import type { ChunkDraft } from './chunk-draft.ts'
 import type { ChunkWriter } from './chunk-writer.ts'
 import { recordLimits } from './record-limits.ts'
 import { recordBound, type SessionRecording } from './session-recorder.ts'
@@ -22,10 +23,9 @@ export interface RecordingParts {
 export class Recording implements SessionRecording {
   readonly #parts: RecordingParts
   /** Chunks that are made and not durable. */
-  readonly #made: { readonly bytes: Uint8Array; readonly pendingBytes: number }[] = []
+  readonly #made: { readonly bytes: Uint8Array; readonly draft: ChunkDraft }[] = []
   /** The chunk that is being gathered. */
-  #events: RecordEvent[] = []
-  #eventBytes = 0
+  #draft: ChunkDraft | undefined
   #pendingBytes = 0
   #durableBytes: number
   #lastMs = 0
@@ -54,12 +54,12 @@ export class Recording implements SessionRecording {
   }
 
   resize(cols: number, rows: number): void {
-    this.#add('r', `${cols}x${rows}`)
+    this.#say('r', `${cols}x${rows}`)
   }
 
   /** What the recorder itself has to say. */
   remark(text: string): void {
-    this.#add('m', text)
+    this.#say('m', text)
   }
 
   onDrain(listener: () => void): void {
@@ -74,7 +74,7 @@ export class Recording implements SessionRecording {
   close(why: string, isInterrupted = false): Promise<void> {
     const reason = why || 'The session ended.'
     this.#ending ??= this.#end(() => {
-      this.#events.push({ atMs: this.#now(), code: 'm', data: reason })
+      this.#open().addText(this.#now(), 'm', reason, 0)
       this.#make({ reason, isInterrupted })
     }).then(() => this.#parts.closed(reason, isInterrupted))
     return this.#ending
@@ -89,17 +89,21 @@ export class Recording implements SessionRecording {
   #gather(code: 'o' | 'i', bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; from += recordLimits.eventBytes) {
       const part = bytes.subarray(from, from + recordLimits.eventBytes)
-      this.#add(code, Buffer.from(part.buffer, part.byteOffset, part.length).toString('base64'), part.length)
+      this.#add(part.length, (draft, counted) => draft.addBytes(this.#now(), code, part, counted))
     }
   }
 
-  #add(code: RecordEvent['code'], data: string, terminalBytes = 0): void {
+  #say(code: 'r' | 'm', data: string): void {
+    this.#add(0, (draft, counted) => draft.addText(this.#now(), code, data, counted))
+  }
+
+  #add(terminalBytes: number, into: (draft: ChunkDraft, countedBytes: number) => void): void {
     if (this.#ending) return
     const bytes = terminalBytes + recordLimits.eventOverheadBytes
-    this.#events.push({ atMs: this.#now(), code, data })
-    this.#eventBytes += bytes
+    const draft = this.#open()
+    into(draft, bytes)
     this.#pendingBytes += bytes
-    if (this.#eventBytes > recordLimits.chunkBytes - recordLimits.eventBytes) this.#make()
+    if (draft.countedBytes > recordLimits.chunkBytes - recordLimits.eventBytes) this.#make()
     if (!this.#writing && !this.#error) this.#schedule()
   }
 
@@ -116,10 +120,14 @@ export class Recording implements SessionRecording {
   }
 
   #make(end?: RecordEnd): void {
-    if (this.#events.length === 0) return
-    this.#made.push({ bytes: this.#parts.chunks.write(this.#events, end && { end }), pendingBytes: this.#eventBytes })
-    this.#events = []
-    this.#eventBytes = 0
+    const draft = this.#draft
+    if (!draft) return
+    this.#draft = undefined
+    this.#made.push({ bytes: this.#parts.chunks.finish(draft, end && { end }), draft })
+  }
+
+  #open(): ChunkDraft {
+    return (this.#draft ??= this.#parts.chunks.begin())
   }
 
   #write(): void {
@@ -133,7 +141,7 @@ export class Recording implements SessionRecording {
 
   #written(): void {
     this.#writing = undefined
-    if (!this.#ending && (this.#made.length > 0 || this.#events.length > 0)) this.#schedule()
+    if (!this.#ending && (this.#made.length > 0 || this.#draft)) this.#schedule()
     // Last, because who listens may tell more at once.
     if (this.#pendingBytes < recordBound.bytes / 2) this.#drained()
   }
@@ -150,7 +158,10 @@ export class Recording implements SessionRecording {
     await this.#parts.blob.append(...batch.map(({ bytes }) => bytes))
     this.#durableBytes = this.#parts.blob.sizeBytes
     this.#made.splice(0, batch.length)
-    for (const { pendingBytes } of batch) this.#pendingBytes -= pendingBytes
+    for (const { draft } of batch) {
+      this.#pendingBytes -= draft.countedBytes
+      draft.release()
+    }
   }
 
   /** Everything that is left, in one go. After a failure it is tried once more: room may have been made. */
