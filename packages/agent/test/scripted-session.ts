@@ -26,6 +26,7 @@ export type ScriptedSessionOptions = {
   document: Record<string, unknown>
   content: Partial<StartSessionContent>
   abilities: ClientAbilities
+  clientVersion: string
 }
 
 export const shellDocument = { schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs: {} }
@@ -72,7 +73,8 @@ export class ScriptedSession {
     this.#control = control
     this.sessionId = options.sessionId ?? `alice-${randomUUID().replaceAll('-', '').slice(0, 17)}`
     const { document = shellDocument, content = {}, abilities = { ExitCode: true } } = options
-    this.#options = { sessionId: this.sessionId, document, content, abilities }
+    const { clientVersion = '1.2.700.0' } = options
+    this.#options = { sessionId: this.sessionId, document, content, abilities, clientVersion }
     world.plane.sessions.set(this.sessionId, socket => this.#attach(socket))
   }
 
@@ -192,6 +194,11 @@ export class ScriptedSession {
     return this.#input.isIdle
   }
 
+  /** Bytes of input that the agent has not acknowledged. */
+  get unacknowledgedInput(): number {
+    return this.#input.unacknowledgedBytes
+  }
+
   #acknowledge(frame: Frame): void {
     if (this.acknowledges) this.#socket?.send(this.#writer.acknowledge(frame, Date.now()))
   }
@@ -219,8 +226,8 @@ export class ScriptedSession {
 
   #response(): HandshakeResponse {
     const done = { ActionType: 'SessionType', ActionStatus: actionStatus.success, ActionResult: null, Error: '' }
-    const { abilities } = this.#options
-    return { ClientVersion: '1.2.700.0', ProcessedClientActions: [done], Errors: null, Hostler: abilities }
+    const { abilities, clientVersion } = this.#options
+    return { ClientVersion: clientVersion, ProcessedClientActions: [done], Errors: null, Hostler: abilities }
   }
 
   #changed(): void {

@@ -121,7 +121,7 @@ const payloads = {
     ActionResult: 'any',
     Error: 'text',
   } satisfies Members<ProcessedAction>,
-  ClientAbilities: { ExitCode: 'boolean' } satisfies Members<ClientAbilities>,
+  ClientAbilities: { ExitCode: 'boolean', HalfClose: 'boolean' } satisfies Members<ClientAbilities>,
   KmsEncryptionResult: {
     KMSCipherTextKey: 'text',
     KMSCipherTextHash: 'text',

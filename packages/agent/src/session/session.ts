@@ -1,7 +1,6 @@
-// One session, from the service's message to its end: channel, handshake, program, and the streams between them.
+// One session, from the service's message to its end: channel, handshake, work, and the streams between them.
 import { AgentHandshake } from '@hostler/channel/handshake/agent-handshake'
 import { type Frame, payloadTypes } from '@hostler/channel/frame/frame'
-import { writeExitCode } from '@hostler/channel/payloads/exit-code'
 import { readFlag } from '@hostler/channel/payloads/flag'
 import type { ResponseFromClient } from '@hostler/channel/payloads/read-handshake'
 import { flags } from '@hostler/channel/payloads/stream-payloads'
@@ -12,11 +11,12 @@ import type { SessionOutcome } from './completions.ts'
 import type { GetParameters } from './document/parameter-store.ts'
 import { planSession, type SessionPlan } from './document/session-plan.ts'
 import type { SessionOrder } from './document/start-message.ts'
-import type { Program } from './program/program.ts'
-import { type ProgramHost, startProgram } from './program/start-program.ts'
+import { startPortWork } from './port/port-work.ts'
+import { startShellWork } from './program/shell-work.ts'
+import type { ProgramHost } from './program/start-program.ts'
 import { SessionFailure } from './session-failure.ts'
-import { OutputPump } from './stream/output-pump.ts'
 import { SessionStream } from './stream/session-stream.ts'
+import type { SessionWork } from './work.ts'
 
 export type SessionParts = Omit<DataChannelOptions, 'sessionId' | 'onOpen' | 'onMessage'> & {
   host: ProgramHost
@@ -37,9 +37,9 @@ export class Session {
   #wasOpen = false
   readonly #opened = Promise.withResolvers<void>()
   readonly #answered = Promise.withResolvers<ResponseFromClient>()
-  /** Resolved when the program runs: the client may be faster, and what it typed must wait. */
-  readonly #started = Promise.withResolvers<Program>()
-  #program: Program | undefined
+  /** Resolved when the work has begun: the client may be faster, and what it sent must wait. */
+  readonly #started = Promise.withResolvers<SessionWork>()
+  #work: SessionWork | undefined
 
   constructor(order: SessionOrder, parts: SessionParts) {
     this.#order = order
@@ -90,7 +90,7 @@ export class Session {
       return { sessionId, status: 'Failed', output: isForUser ? error.message : 'The session failed on the node.' }
     } finally {
       this.#ending.abort(new Ended())
-      await this.#program?.end()
+      await this.#work?.end()
       this.#stream.close()
     }
   }
@@ -118,22 +118,29 @@ export class Session {
     const { signal } = this.#ending
     await this.#unlessEnded(this.#opened.promise)
     const client = await this.#shakeHands(plan)
-    const program = await startProgram(plan, this.#order.targetName, this.#parts.host)
-    this.#program = program
-    this.#started.resolve(program)
+    const work = await this.#startWork(plan, client)
+    this.#work = work
+    // Whoever waits for it may have stopped waiting.
+    work.finished.catch(() => {})
+    this.#started.resolve(work)
     signal.throwIfAborted()
-    const pumps = program.outputs.map(
-      ({ from, payloadType, prefix }) => new OutputPump(from, this.#stream, payloadType, prefix),
-    )
-    const code = await this.#unlessEnded(program.exited)
-    await this.#unlessEnded(Promise.all(pumps.map(({ done }) => done)))
-    if (plan.isOutputSeparate || client.abilities.ExitCode) await this.#say(payloadTypes.exitCode, writeExitCode(code))
+    await this.#unlessEnded(work.finished)
     await this.#stream.drain(signal)
     this.#stream.sendState('Terminating')
   }
 
-  async #shakeHands({ sessionType }: SessionPlan): Promise<ResponseFromClient> {
-    const handshake = new AgentHandshake({ agentVersion: AGENT_VERSION, sessionType })
+  #startWork(plan: SessionPlan, client: ResponseFromClient): Promise<SessionWork> {
+    const { host, log } = this.#parts
+    const output = { stream: this.#stream, say: (type: number, payload: Uint8Array) => this.#say(type, payload) }
+    return plan.sessionType === 'Port'
+      ? startPortWork(plan, client, log, output)
+      : startShellWork(plan, this.#order, client, host, output)
+  }
+
+  async #shakeHands(plan: SessionPlan): Promise<ResponseFromClient> {
+    const properties = plan.sessionType === 'Port' ? plan.properties : null
+    const { sessionType } = plan
+    const handshake = new AgentHandshake({ agentVersion: AGENT_VERSION, sessionType, properties })
     this.#handshake = handshake
     const { payloadType, payload } = handshake.begin(this.#nowMs())
     this.#stream.write(payloadType, payload)
@@ -163,14 +170,17 @@ export class Session {
     }
     switch (payloadType) {
       case payloadTypes.output:
-        return (await this.#started.promise).write(payload)
+        return (await this.#started.promise).input(payload)
       case payloadTypes.size: {
         const size = readTerminalSize(payload)
         if (size) (await this.#started.promise).resize(size)
         return
       }
-      case payloadTypes.flag:
-        if (readFlag(payload) === flags.terminateSession) this.end()
+      case payloadTypes.flag: {
+        const flag = readFlag(payload)
+        if (flag === flags.terminateSession) return this.end()
+        if (flag !== undefined) (await this.#started.promise).flag(flag)
+      }
     }
   }
 

@@ -35,6 +35,8 @@ export interface HandshakeResponse {
 export interface ClientAbilities {
   /** It takes an ExitCode message at the end of every session type; the stock plugin would print it. */
   readonly ExitCode?: boolean
+  /** In Port sessions, it goes on listening on a stream that it has ended; stock programs close both directions. */
+  readonly HalfClose?: boolean
 }
 
 export interface ProcessedAction {

@@ -56,7 +56,7 @@ export function readHandshakeResponse(payload: Uint8Array): ResponseFromClient |
       result: action['ActionResult'],
       error: readText(action['Error']),
     })),
-    abilities: { ExitCode: isObject(ours) && ours['ExitCode'] === true },
+    abilities: isObject(ours) ? { ExitCode: ours['ExitCode'] === true, HalfClose: ours['HalfClose'] === true } : {},
   }
 }
 

@@ -37,8 +37,8 @@ test('what the agent does not know is read over', async () => {
 
 test('stored parameters are looked up with the values of the others in place, and not looked into', async () => {
   const document = command('echo {{ssm:/app/greeting}} {{ command }}')
-  const { commands } = await plan(document, { parameters: { command: '{{ ssm:/app/greeting }}' } })
-  expect(commands).toBe('echo hello {{ command }} hello {{ command }}')
+  const planned = await plan(document, { parameters: { command: '{{ ssm:/app/greeting }}' } })
+  expect(planned).toMatchObject({ commands: 'echo hello {{ command }} hello {{ command }}' })
 })
 
 test.each([
@@ -56,7 +56,11 @@ test('a Parameter Store that does not answer is named', async () => {
 test.each<[Record<string, unknown>, string]>([
   [{ schemaVersion: '2.2' }, 'schema version 2.2 are not supported'],
   [{ sessionType: 'Foo' }, 'Plugin with name Foo is not supported by this version of ssm agent, please update'],
-  [{ sessionType: 'Port' }, 'Plugin with name Port is not supported'],
+  [{ sessionType: 'Telnet' }, 'Plugin with name Telnet is not supported'],
+  [{ sessionType: 'Port' }, 'Port number is empty in session properties.'],
+  [{ sessionType: 'Port', properties: { portNumber: 22 } }, 'Unable to remarshal session properties.'],
+  [{ sessionType: 'Port', properties: { portNumber: '70000' } }, '70000 is not the number of a port.'],
+  [{ sessionType: 'Port', properties: { portNumber: '80', host: ['a'] } }, 'Unable to remarshal session properties.'],
   [{ inputs: { kmsKeyId: 'alias/key' } }, 'encrypted with a KMS key, which this agent does not support'],
   [{ inputs: { runAsEnabled: 'maybe' } }, 'runAsEnabled of the session document must be true or false, not maybe'],
   [{ inputs: { shellProfile: { linux: 5 } } }, 'linux of the session document must be a string'],

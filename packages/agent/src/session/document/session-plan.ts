@@ -1,5 +1,6 @@
-// What a session is to do, by its document: which program, as whom, seen how. Nothing is started here.
+// What a session is to do, by its document: which program, as whom, seen how; or which port. Nothing is started here.
 import { SessionFailure } from '../session-failure.ts'
+import { type PortPlan, planPort } from './port-plan.ts'
 import { type GetParameters, putInStored } from './parameter-store.ts'
 import { parameterValues, putInParameters } from './put-in-parameters.ts'
 import { isObject, type JsonObject, type SessionOrder } from './start-message.ts'
@@ -7,7 +8,9 @@ import { isObject, type JsonObject, type SessionOrder } from './start-message.ts
 export const shellTypes = ['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands'] as const
 export type ShellType = (typeof shellTypes)[number]
 
-export type SessionPlan = {
+export type SessionPlan = ShellPlan | PortPlan
+
+export type ShellPlan = {
   sessionType: ShellType
   /** Undefined for a plain shell. */
   commands: string | undefined
@@ -39,11 +42,12 @@ export async function planSession(
       `Session documents of schema version ${show(document['schemaVersion'])} are not supported.`,
     )
   }
-  const sessionType = shellTypes.find(type => type === document['sessionType'])
+  const sessionType = [...shellTypes, 'Port' as const].find(type => type === document['sessionType'])
   if (!sessionType) throw unsupportedType(document['sessionType'])
   const values = parameterValues(document['parameters'], order.parameters)
   const given = putInParameters({ inputs: document['inputs'], properties: document['properties'] }, values)
   const resolved = (await putInStored(given, getParameters, signal)) as JsonObject
+  if (sessionType === 'Port') return planPort(resolved)
   const inputs = objectAt(resolved, 'inputs')
   refuseEncryption(inputs)
   const command = sessionType === 'Standard_Stream' ? plainShell : readCommand(sessionType, resolved)
@@ -56,7 +60,7 @@ export async function planSession(
   }
 }
 
-type Command = Omit<SessionPlan, 'sessionType' | 'runAs' | 'shellProfile'>
+type Command = Omit<ShellPlan, 'sessionType' | 'runAs' | 'shellProfile'>
 
 const plainShell: Command = {
   commands: undefined,

@@ -1,6 +1,6 @@
 // From a session's plan to its running program.
 import { stat } from 'node:fs/promises'
-import type { SessionPlan } from '../document/session-plan.ts'
+import type { ShellPlan } from '../document/session-plan.ts'
 import { splitCommand } from '../document/split-command.ts'
 import { prompt, sessionEnvironment } from '../user/environment.ts'
 import { type AgentHost, chooseUser } from '../user/session-user.ts'
@@ -17,7 +17,7 @@ export type ProgramHost = AgentHost & {
 }
 
 /** Rejects with `SessionFailure` when it cannot be. @param targetName the host's Name tag, for the prompt */
-export async function startProgram(plan: SessionPlan, targetName: string, host: ProgramHost): Promise<Program> {
+export async function startProgram(plan: ShellPlan, targetName: string, host: ProgramHost): Promise<Program> {
   const { account, become } = await chooseUser(plan, host)
   const env = sessionEnvironment(account, host.env)
   const isPlainShell = plan.commands === undefined
@@ -32,7 +32,7 @@ export async function startProgram(plan: SessionPlan, targetName: string, host: 
   return program
 }
 
-function command({ sessionType, commands }: SessionPlan): string[] {
+function command({ sessionType, commands }: ShellPlan): string[] {
   if (commands === undefined) return ['/bin/sh']
   return sessionType === 'NonInteractiveCommands' ? splitCommand(commands) : ['/bin/sh', '-c', commands]
 }

@@ -1,7 +1,7 @@
 // As whom a session's program runs, and what has to stand before its command for that.
 import { readFile } from 'node:fs/promises'
 import type { Log } from '../../runtime/log.ts'
-import type { SessionPlan } from '../document/session-plan.ts'
+import type { ShellPlan } from '../document/session-plan.ts'
 import { SessionFailure } from '../session-failure.ts'
 import { type Account, findAccount, groupsOf, ownAccount } from './accounts.ts'
 import { ensureSsmUser } from './ssm-user.ts'
@@ -21,7 +21,7 @@ export type AgentHost = {
 }
 
 /** Rejects with `SessionFailure`, in the stock agent's words where it has some. */
-export async function chooseUser(plan: SessionPlan, host: AgentHost): Promise<SessionUser> {
+export async function chooseUser(plan: ShellPlan, host: AgentHost): Promise<SessionUser> {
   const own = { account: ownAccount(), become: [] }
   if (plan.isElevated) return own
   if (plan.runAs !== undefined) return become(await runAsAccount(plan.runAs, host))
