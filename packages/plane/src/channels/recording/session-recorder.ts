@@ -23,6 +23,8 @@ export interface SessionRecording {
   /** Bytes on their way to the host; kept only where input is recorded. */
   input(bytes: Uint8Array): void
   resize(cols: number, rows: number): void
+  /** What the plane has to say of the session. */
+  remark(text: string): void
   /** Bytes told and not yet durable: above the bound the relay pauses the host. */
   readonly pendingBytes: number
   /** Called when `pendingBytes` has fallen below half the bound; replaces an earlier listener. */

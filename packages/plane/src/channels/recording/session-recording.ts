@@ -57,7 +57,6 @@ export class Recording implements SessionRecording {
     this.#say('r', `${cols}x${rows}`)
   }
 
-  /** What the recorder itself has to say. */
   remark(text: string): void {
     this.#say('m', text)
   }

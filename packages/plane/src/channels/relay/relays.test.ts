@@ -50,7 +50,14 @@ function setUp() {
     async open() {
       await recordOpens.promise
       const nothing = () => undefined
-      const told = { output: nothing, input: nothing, resize: nothing, onDrain: nothing, onFailure: nothing }
+      const told = {
+        output: nothing,
+        input: nothing,
+        resize: nothing,
+        remark: nothing,
+        onDrain: nothing,
+        onFailure: nothing,
+      }
       return { ...told, pendingBytes: 0, close: () => Promise.resolve() }
     },
   }

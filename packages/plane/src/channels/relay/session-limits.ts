@@ -8,18 +8,26 @@ const startMs = 15_000
 const agentAwayMs = 8_000
 /** Less where the node's control channel is gone too: then it is the host that is gone. */
 const hostAwayMs = 3_000
+/**
+ * The stock agent's worker dies when nobody listens on the port of a session that is one connection; it says so itself
+ * a minute later. Agents that lost their network come back sooner, but seldom in this moment of all.
+ */
+const portRefusedMs = 1_000
 const minuteMs = 60_000
 
 /** Why an open session has to end now, if it has to. Idle and maximum duration are nobody's business but the plane's. */
 export function reasonToEnd(
   session: Session,
-  relay: Pick<SessionRelay, 'agentSeen' | 'clientSeen' | 'agentLostAtMs' | 'lastActivityMs'>,
+  relay: Pick<SessionRelay, 'agentSeen' | 'clientSeen' | 'agentLostAtMs' | 'lastActivityMs' | 'isSilentConnection'>,
   isNodeReachable: boolean,
   nowMs: number,
 ): { readonly status: 'Terminated' | 'Failed'; readonly details: string } | undefined {
   const ageMs = nowMs - session.startedAt.getTime()
   if (!relay.agentSeen && ageMs > startMs) {
     return { status: 'Failed', details: 'The node did not start the session in time. See the log of its agent.' }
+  }
+  if (relay.agentLostAtMs !== undefined && relay.isSilentConnection && nowMs - relay.agentLostAtMs > portRefusedMs) {
+    return { status: 'Failed', details: 'Connection to destination port failed, check SSM Agent logs.' }
   }
   if (relay.agentLostAtMs !== undefined && nowMs - relay.agentLostAtMs > (isNodeReachable ? agentAwayMs : hostAwayMs)) {
     return { status: 'Terminated', details: 'The connection to the node was lost.' }

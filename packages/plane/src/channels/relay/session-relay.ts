@@ -1,18 +1,21 @@
 // One open session: passes messages between the agent's and the client's socket, in order and whole, tells the record
 // what passes, and holds back whoever is too fast. It decides nothing about the session's life; it says what it sees.
 import { decodeFrame } from '@hostler/channel/frame/decode-frame'
-import { type Frame, messageTypes, payloadTypes } from '@hostler/channel/frame/frame'
+import { type Frame, messageTypes } from '@hostler/channel/frame/frame'
 import { readAcknowledgement } from '@hostler/channel/payloads/acknowledgement'
 import { readJson } from '@hostler/channel/payloads/json-payload'
 import type { Leg } from '../../delivery/leg.ts'
 import type { Clock } from '../../domain/basics/clock.ts'
 import type { Session } from '../../domain/session/session.ts'
 import type { SessionRecording } from '../recording/session-recorder.ts'
+import { withReleasedVersion } from './client-version.ts'
 import { FlowControl } from './flow-control.ts'
 import { flowLimits } from './flow.ts'
 import { Lane } from './lane.ts'
-import { recordInput, recordOutput } from './record-tap.ts'
+import { isHandshakeComplete, PortTap } from './port-tap.ts'
 import { acknowledgeFrame, channelClosedFrame, sha256 } from './session-frames.ts'
+import type { SessionTap } from './session-tap.ts'
+import { TerminalTap } from './terminal-tap.ts'
 
 export type Side = 'agent' | 'client'
 
@@ -50,6 +53,7 @@ export class SessionRelay {
   #agent: Leg | undefined
   #client: Leg | undefined
   readonly #flow: FlowControl
+  readonly #tap: SessionTap
   /** Output waits until then; see {@link afterHandshakeMs}. */
   #isOutputDelayed = false
   #ending: { readonly output: string; readonly sinceMs: number } | undefined
@@ -61,6 +65,7 @@ export class SessionRelay {
   constructor(parts: RelayParts) {
     this.#parts = parts
     this.session = parts.session
+    this.#tap = parts.session.sessionType === 'Port' ? new PortTap(parts.recording) : new TerminalTap(parts.recording)
     this.#lastActivityMs = this.#nowMs()
     this.#flow = new FlowControl({
       ...parts,
@@ -89,6 +94,11 @@ export class SessionRelay {
   /** Since when the agent's socket is gone; undefined while it is there or has never been. */
   get agentLostAtMs(): number | undefined {
     return this.#agentLostAtMs
+  }
+
+  /** Whether this is one connection from which not a word has come. */
+  get isSilentConnection(): boolean {
+    return this.#tap instanceof PortTap && this.#tap.isSilentConnection
   }
 
   get isEnding(): boolean {
@@ -148,6 +158,7 @@ export class SessionRelay {
   finish(output: string): void {
     if (this.#ending) return
     this.#ending = { output, sinceMs: this.#nowMs() }
+    this.#tap.finish()
     this.#sayLastWords()
   }
 
@@ -196,8 +207,7 @@ export class SessionRelay {
     const accepted = this.#output.accept(frame.sequence, bytes)
     switch (accepted.kind) {
       case 'in-order':
-        this.#lastActivityMs = this.#nowMs()
-        recordOutput(this.#parts.recording, accepted.messages, frame)
+        if (this.#tap.output(accepted.messages, frame)) this.#lastActivityMs = this.#nowMs()
         return this.#pumpOutput()
       case 'again':
         if (this.#output.isSent(frame.sequence) && hasRoom(this.#client)) this.#client?.send(accepted.message.bytes)
@@ -218,10 +228,9 @@ export class SessionRelay {
       return this.#flow.update()
     }
     if (frame.type !== messageTypes.input || this.#ending) return
-    const accepted = this.#input.accept(frame.sequence, bytes)
+    const accepted = this.#input.accept(frame.sequence, withReleasedVersion(frame, bytes))
     if (accepted.kind === 'in-order') {
-      this.#lastActivityMs = this.#nowMs()
-      recordInput(this.#parts.recording, accepted.messages, frame)
+      if (this.#tap.input(accepted.messages, frame)) this.#lastActivityMs = this.#nowMs()
       this.#pumpInput()
     } else if (accepted.kind !== 'ahead' && this.#input.isSent(frame.sequence) && this.#canAgentAnswer()) {
       // Agents acknowledge again what they have had.
@@ -245,7 +254,7 @@ export class SessionRelay {
       const message = this.#output.takeUnsent()
       if (!message) break
       this.#client.send(message.bytes)
-      if (this.session.sessionType === 'Port' && isHandshakeComplete(message.bytes)) this.#delayOutput()
+      if (this.#tap instanceof PortTap && isHandshakeComplete(message.bytes)) this.#delayOutput()
     }
     this.#flow.update()
     if (this.#ending) this.#sayLastWords()
@@ -288,9 +297,4 @@ export class SessionRelay {
 
 function hasRoom(leg: Leg | undefined): boolean {
   return leg !== undefined && leg.bufferedBytes < flowLimits.socketBytes
-}
-
-function isHandshakeComplete(bytes: Uint8Array): boolean {
-  const frame = decodeFrame(bytes, undefined)
-  return !('malformed' in frame) && frame.payloadType === payloadTypes.handshakeComplete
 }

@@ -3,7 +3,7 @@ import { encodeFrame } from '@hostler/channel/frame/encode-frame'
 import { type Frame, messageTypes, payloadTypes } from '@hostler/channel/frame/frame'
 import { expect, test } from 'vitest'
 import type { SessionRecording } from '../recording/session-recorder.ts'
-import { recordOutput } from './record-tap.ts'
+import { TerminalTap } from './terminal-tap.ts'
 import { sha256 } from './session-frames.ts'
 
 /** What is recorded of messages of the agent that come together. */
@@ -15,7 +15,7 @@ function recorded(...messages: readonly (readonly [payloadType: number, payload:
   const output: Uint8Array[] = []
   const recording = { output: (bytes: Uint8Array) => output.push(bytes) }
   const bytes = frames.map(frame => ({ sequence: frame.sequence, bytes: encodeFrame(frame, sha256) }))
-  recordOutput(recording as Partial<SessionRecording> as SessionRecording, bytes, frames[0]!)
+  new TerminalTap(recording as Partial<SessionRecording> as SessionRecording).output(bytes, frames[0]!)
   return Buffer.concat(output).toString()
 }
 

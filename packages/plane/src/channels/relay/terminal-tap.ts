@@ -1,5 +1,4 @@
-// What of a session's messages goes into its record, as they pass.
-import { decodeFrame } from '@hostler/channel/frame/decode-frame'
+// What of a shell's messages goes into its record, as they pass.
 import { type Frame, payloadTypes } from '@hostler/channel/frame/frame'
 import { readExitCode } from '@hostler/channel/payloads/exit-code'
 import { readFlag } from '@hostler/channel/payloads/flag'
@@ -8,18 +7,38 @@ import { flags } from '@hostler/channel/payloads/stream-payloads'
 import { readTerminalSize } from '@hostler/channel/payloads/terminal-size'
 import type { SessionRecording } from '../recording/session-recorder.ts'
 import type { LaneMessage } from './lane.ts'
+import { framesOf, type SessionTap } from './session-tap.ts'
 
-/** @param first the first message, read already */
-export function recordOutput(
-  recording: SessionRecording | undefined,
-  messages: readonly LaneMessage[],
-  first: Frame,
-): void {
-  if (!recording) return
-  for (const frame of framesOf(messages, first)) {
-    const shown = shownOf(frame)
-    if (shown) recording.output(shown)
+/** Records what a terminal shows, and what is typed into it. */
+export class TerminalTap implements SessionTap {
+  readonly #recording: SessionRecording | undefined
+
+  constructor(recording: SessionRecording | undefined) {
+    this.#recording = recording
   }
+
+  output(messages: readonly LaneMessage[], first: Frame): boolean {
+    if (this.#recording) {
+      for (const frame of framesOf(messages, first)) {
+        const shown = shownOf(frame)
+        if (shown) this.#recording.output(shown)
+      }
+    }
+    return true
+  }
+
+  input(messages: readonly LaneMessage[], first: Frame): boolean {
+    if (this.#recording) {
+      for (const { payloadType, payload } of framesOf(messages, first)) {
+        if (payloadType === payloadTypes.output) this.#recording.input(payload)
+        const size = payloadType === payloadTypes.size ? readTerminalSize(payload) : undefined
+        if (size) this.#recording.resize(size.cols, size.rows)
+      }
+    }
+    return true
+  }
+
+  finish(): void {}
 }
 
 /**
@@ -49,25 +68,4 @@ const flagValues: ReadonlySet<number | undefined> = new Set(Object.values(flags)
 /** Nothing else can hide in one so short. */
 function isExitCode(payload: Uint8Array): boolean {
   return payload.length < 32 && readExitCode(payload) !== undefined
-}
-
-/** @param first the first message, read already */
-export function recordInput(
-  recording: SessionRecording | undefined,
-  messages: readonly LaneMessage[],
-  first: Frame,
-): void {
-  if (!recording) return
-  for (const { payloadType, payload } of framesOf(messages, first)) {
-    if (payloadType === payloadTypes.output) recording.input(payload)
-    const size = payloadType === payloadTypes.size ? readTerminalSize(payload) : undefined
-    if (size) recording.resize(size.cols, size.rows)
-  }
-}
-
-function framesOf(messages: readonly LaneMessage[], first: Frame): Frame[] {
-  return messages.flatMap(({ bytes }, index) => {
-    const frame = index === 0 ? first : decodeFrame(bytes, undefined)
-    return 'malformed' in frame ? [] : [frame]
-  })
 }
