@@ -101,10 +101,6 @@ export class SessionRelay {
     return this.#tap instanceof PortTap && this.#tap.isSilentConnection
   }
 
-  get isEnding(): boolean {
-    return this.#ending !== undefined
-  }
-
   /** The agent's socket; one that was there before is given up. */
   attachAgent(leg: Leg): void {
     const before = this.#agent
