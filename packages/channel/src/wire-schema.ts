@@ -9,6 +9,7 @@ import type {
 } from './payloads/control-payloads.ts'
 import {
   actionStatus,
+  type AgentAbilities,
   type ClientAbilities,
   type EncryptionChallenge,
   type HandshakeComplete,
@@ -105,7 +106,12 @@ const payloads = {
     Output: 'text',
   } satisfies Members<ChannelClosed>,
   TerminalSize: { cols: 'number', rows: 'number' } satisfies Members<TerminalSize>,
-  HandshakeRequest: { AgentVersion: 'text', RequestedClientActions: 'list' } satisfies Members<HandshakeRequest>,
+  HandshakeRequest: {
+    AgentVersion: 'text',
+    RequestedClientActions: 'list',
+    Hostler: 'object',
+  } satisfies Members<HandshakeRequest>,
+  AgentAbilities: { HalfClose: 'boolean' } satisfies Members<AgentAbilities>,
   RequestedAction: { ActionType: 'text', ActionParameters: 'object' } satisfies Members<RequestedAction>,
   SessionTypeParameters: { SessionType: 'text', Properties: 'any' } satisfies Members<ParametersOf<'SessionType'>>,
   KMSEncryptionParameters: { KMSKeyId: 'text', Challenge: 'text' } satisfies Members<ParametersOf<'KMSEncryption'>>,

@@ -140,7 +140,8 @@ export class Session {
   async #shakeHands(plan: SessionPlan): Promise<ResponseFromClient> {
     const properties = plan.sessionType === 'Port' ? plan.properties : null
     const { sessionType } = plan
-    const handshake = new AgentHandshake({ agentVersion: AGENT_VERSION, sessionType, properties })
+    const abilities = plan.sessionType === 'Port' ? { HalfClose: true } : undefined
+    const handshake = new AgentHandshake({ agentVersion: AGENT_VERSION, sessionType, properties, abilities })
     this.#handshake = handshake
     const { payloadType, payload } = handshake.begin(this.#nowMs())
     this.#stream.write(payloadType, payload)

@@ -9,8 +9,8 @@ import { ClientHandshake } from '../handshake/client-handshake.ts'
 import { readAcknowledgement } from '../payloads/acknowledgement.ts'
 import { readChannelClosed } from '../payloads/channel-closed.ts'
 import { readExitCode } from '../payloads/exit-code.ts'
-import { writeFlag } from '../payloads/flag.ts'
-import type { SessionType } from '../payloads/handshake-payloads.ts'
+import { readFlag, writeFlag } from '../payloads/flag.ts'
+import type { ClientAbilities, SessionType } from '../payloads/handshake-payloads.ts'
 import { flags, type OpenDataChannelAsClient, type TerminalSize } from '../payloads/stream-payloads.ts'
 import { IncomingStream } from '../stream/incoming-stream.ts'
 import { OutgoingStream } from '../stream/outgoing-stream.ts'
@@ -25,6 +25,7 @@ export interface DataChannelClientOptions {
   /** Four numeric parts. Agents give more to newer ones: see the version gates. */
   readonly clientVersion?: string
   readonly sessionTypes?: readonly SessionType[]
+  readonly abilities?: ClientAbilities
   /** Longest payload of input; 1024 is what stock agents send and expect. */
   readonly payloadBytes?: number
   /** Input that is neither acknowledged nor refused by {@link DataChannelClient.isFull}. */
@@ -60,6 +61,7 @@ export class DataChannelClient {
 
   constructor({ ports, events, ...options }: DataChannelClientOptions) {
     const { clientVersion = '1.2.999.0', payloadBytes = 1024, inputBytes = 256 * 1024 } = options
+    const { abilities = { ExitCode: true } } = options
     const { sessionTypes = ['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands'] } = options
     this.#ports = ports
     this.#events = events
@@ -68,7 +70,7 @@ export class DataChannelClient {
     this.#inputBytes = inputBytes
     this.#handshake = new ClientHandshake({
       clientVersion,
-      abilities: { ExitCode: true },
+      abilities,
       sessionTypes,
       canEncrypt: false,
     })
@@ -205,7 +207,7 @@ export class DataChannelClient {
     const step = this.#handshake.receive(frame.payloadType, frame.payload)
     switch (step.kind) {
       case 'none':
-        this.#pump()
+        this.#begin()
         return this.#deliver(frame)
       case 'answer':
         this.#append(step.send)
@@ -213,8 +215,14 @@ export class DataChannelClient {
         return undefined
       case 'complete':
         if (step.message !== '') this.#events.message(step.message)
-        return this.#pump()
+        return this.#begin()
     }
+  }
+
+  #begin(): void {
+    const { agentVersion, agentAbilities: abilities, session } = this.#handshake
+    this.#events.began?.({ agentVersion, abilities, properties: session?.properties })
+    this.#pump()
   }
 
   #deliver({ payloadType, payload }: Frame): Promise<void> | void {
@@ -226,6 +234,11 @@ export class DataChannelClient {
       case payloadTypes.exitCode: {
         const code = readExitCode(payload)
         if (code !== undefined) this.#events.exitCode(code)
+        return
+      }
+      case payloadTypes.flag: {
+        const flag = readFlag(payload)
+        if (flag !== undefined) this.#events.flag?.(flag)
       }
     }
   }

@@ -1,6 +1,7 @@
 // What a client of data channels needs of its surroundings, and what it tells its consumer. The same in Node and in a
 // browser: sockets, hashes, random numbers and time are handed in.
 import type { Digest } from '../frame/frame.ts'
+import type { AgentAbilities } from '../payloads/handshake-payloads.ts'
 
 /** What hears of a socket. `closed` is called once, last, also when the socket never opened. */
 export interface DataChannelSocketEvents {
@@ -34,7 +35,20 @@ export interface DataChannelPorts {
   }
 }
 
+/** What the agent said of itself and of the session; a stock agent says nothing where it starts a shell. */
+export interface BegunSession {
+  /** Empty, or four numeric parts. */
+  readonly agentVersion: string
+  readonly abilities: AgentAbilities
+  /** Of a Port session: its document's properties, resolved. */
+  readonly properties: unknown
+}
+
 export interface DataChannelEvents {
+  /** Hands are shaken: from now on input is sent. Once, whatever breaks later. */
+  began?(session: BegunSession): void
+  /** One of `flags`, from the host. */
+  flag?(value: number): void
   /**
    * Bytes of the session in order, each once, as the host cut them: a character may be spread over several. They are
    * acknowledged, and the next come, when the promise resolves. A rejection ends the channel as `unsupported`.

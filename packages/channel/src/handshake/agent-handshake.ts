@@ -4,6 +4,7 @@ import { payloadTypes } from '../frame/frame.ts'
 import { writeBase64 } from '../payloads/base64.ts'
 import {
   actionStatus,
+  type AgentAbilities,
   type EncryptionChallenge,
   type HandshakeComplete,
   type HandshakeRequest,
@@ -31,6 +32,7 @@ export interface AgentHandshakeOptions {
   readonly sessionType: SessionType
   /** Of Port sessions: the document's, resolved. */
   readonly properties?: unknown
+  readonly abilities?: AgentAbilities
   readonly kms?: {
     readonly keyId: string
     /** Base64 of 16 random bytes. */
@@ -80,7 +82,7 @@ export class AgentHandshake {
   begin(nowMs: number): StreamPayload {
     this.#beganAtMs = nowMs
     this.#expectAnswer('asked', nowMs)
-    const { agentVersion, sessionType, properties = null, kms } = this.#options
+    const { agentVersion, sessionType, properties = null, abilities, kms } = this.#options
     const actions: RequestedAction[] = [
       { ActionType: 'SessionType', ActionParameters: { SessionType: sessionType, Properties: properties } },
     ]
@@ -88,7 +90,11 @@ export class AgentHandshake {
       const parameters = { KMSKeyId: kms.keyId, Challenge: kms.challenge }
       actions.push({ ActionType: 'KMSEncryption', ActionParameters: parameters })
     }
-    const request: HandshakeRequest = { AgentVersion: agentVersion, RequestedClientActions: actions }
+    const request: HandshakeRequest = {
+      AgentVersion: agentVersion,
+      RequestedClientActions: actions,
+      ...(abilities && { Hostler: abilities }),
+    }
     return { payloadType: payloadTypes.handshakeRequest, payload: writeJson(request) }
   }
 

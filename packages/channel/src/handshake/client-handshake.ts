@@ -4,6 +4,7 @@ import { payloadTypes } from '../frame/frame.ts'
 import { writeBase64 } from '../payloads/base64.ts'
 import {
   actionStatus,
+  type AgentAbilities,
   type ClientAbilities,
   type EncryptionChallenge,
   type HandshakeResponse,
@@ -68,6 +69,10 @@ export class ClientHandshake {
     return this.#request?.agentVersion ?? ''
   }
 
+  get agentAbilities(): AgentAbilities {
+    return this.#request?.abilities ?? {}
+  }
+
   /** As the agent named them; undefined where it did not. */
   get session(): { readonly type: string; readonly properties: unknown } | undefined {
     const action = this.#request?.actions.find(({ type }) => type === 'SessionType')
@@ -107,7 +112,7 @@ export class ClientHandshake {
 
   #asked(payload: Uint8Array): ClientStep {
     const request = readHandshakeRequest(payload)
-    this.#request = request ?? { agentVersion: '', actions: [] }
+    this.#request = request ?? { agentVersion: '', actions: [], abilities: {} }
     if (!request) return this.#answer({ error: '' }, 'The handshake request cannot be read')
     const kms = request.actions.find(({ type }) => type === 'KMSEncryption')
     if (!kms) return this.#answer({ error: '' })

@@ -7,6 +7,13 @@ export interface HandshakeRequest {
   /** Four numeric parts: clients compare it. */
   readonly AgentVersion: string
   readonly RequestedClientActions: readonly RequestedAction[]
+  /** What our own agent adds; stock clients read over it. */
+  readonly Hostler?: AgentAbilities
+}
+
+export interface AgentAbilities {
+  /** In Port sessions, it goes on listening on a stream that it has ended; stock programs close both directions. */
+  readonly HalfClose?: boolean
 }
 
 export type RequestedAction =

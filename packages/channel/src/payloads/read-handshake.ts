@@ -1,13 +1,14 @@
 // Reads the handshake's payloads as they come from the other end, which may be hostile: nothing here throws, and what
 // is returned has the types it says.
 import { readBase64 } from './base64.ts'
-import type { ClientAbilities } from './handshake-payloads.ts'
+import type { AgentAbilities, ClientAbilities } from './handshake-payloads.ts'
 import { readJson } from './json-payload.ts'
 
 /** A HandshakeRequest; actions and session types may be ones that nobody knows. */
 export interface RequestFromAgent {
   readonly agentVersion: string
   readonly actions: readonly { readonly type: string; readonly parameters: JsonObject }[]
+  readonly abilities: AgentAbilities
 }
 
 /** A HandshakeResponse. */
@@ -34,12 +35,14 @@ export function readHandshakeRequest(payload: Uint8Array): RequestFromAgent | un
   const request = readJson(payload)
   const actions = request && readActions(request['RequestedClientActions'])
   if (!actions) return undefined
+  const ours = request['Hostler']
   return {
     agentVersion: readText(request['AgentVersion']),
     actions: actions.map(action => ({
       type: readText(action['ActionType']),
       parameters: isObject(action['ActionParameters']) ? action['ActionParameters'] : {},
     })),
+    abilities: isObject(ours) ? { HalfClose: ours['HalfClose'] === true } : {},
   }
 }
 
