@@ -73,6 +73,17 @@ program
   .option('--no-tty', 'behave as without a terminal')
   .action(async (target, options) => (await import('./commands/shell.ts')).shell(clients(), target, options))
 
+program
+  .command('forward <target> [ports...]')
+  .description('lead local ports to addresses that a managed node can reach: PORT:HOST:PORT, as ssh -L has it')
+  .option('-D, --socks <port...>', 'a SOCKS5 proxy on this port: its clients say where to')
+  .option('--document <name>', 'session document of the same parameters')
+  .option('--reason <text>', 'why, for the record')
+  .option('--json', 'what happens, as a JSON object a line')
+  .action(async (target, ports, options) =>
+    (await import('./commands/forward.ts')).forward(clients(), target, ports, options),
+  )
+
 const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
 sessions
   .command('list')

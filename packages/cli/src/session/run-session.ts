@@ -1,6 +1,6 @@
 // A started session, from its first byte to its end: puts terminal, signals and data channel together, comes back
 // after a broken connection, and leaves nothing running on the host when this client goes.
-import { type SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm'
+import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { DataChannelClient } from '@hostler/channel/client/data-channel-client'
 import type { DataChannelEvents } from '@hostler/channel/client/data-channel-ports'
 import { harmlessLines } from '../output/harmless-text.ts'
@@ -10,7 +10,7 @@ import { openOutputFile, OutputClosedError, type OutputFile } from './output-fil
 import { createScreenModes } from './screen-modes.ts'
 import { type Ending, explainEnding } from './session-ending.ts'
 import { type EndingSignal, takeSignals } from './session-signals.ts'
-import { createReconnection } from './stay-connected.ts'
+import { connectionEvents, terminate } from './session-connection.ts'
 import { enterRawMode, terminalSize, watchTerminalSize } from './terminal.ts'
 
 /** A session as StartSession answered it, and how this client is to take part in it. */
@@ -29,7 +29,8 @@ export type SessionOutcome = { readonly exitCode: number } | { readonly signal: 
 
 type End = (ending: Ending) => void
 
-const lastWordTimeoutMs = 3000
+const awayNotice = '\r\n[The connection broke; trying again. Enter, ~ and . give up.]'
+const backNotice = '[The connection is back.]'
 
 /** Resolves when the session has ended and the terminal is as it was. */
 export async function runSession(client: SSMClient, session: StartedSession): Promise<SessionOutcome> {
@@ -37,10 +38,13 @@ export async function runSession(client: SSMClient, session: StartedSession): Pr
   const screen = createScreenModes()
   const stderr = openOutputFile(2)
   let exitCode: number | undefined
+  const tell = (text: string) => void stderr.write(Buffer.from(`${text}\r\n`)).catch(() => undefined)
+  const away = (isAway: boolean) => session.input === 'keys' && tell(isAway ? awayNotice : backNotice)
+  const connection = connectionEvents(client, session, { end, away }, () => channel)
   const events: DataChannelEvents = {
-    ...connectionEvents(client, session, end, () => channel),
+    ...connection,
     output: outputTo({ stdout: openOutputFile(1), stderr }, bytes => screen.watch(bytes), end, ended),
-    message: text => void stderr.write(Buffer.from(`${harmlessLines(text)}\r\n`)).catch(() => undefined),
+    message: text => tell(harmlessLines(text)),
     exitCode: code => (exitCode = code & 0xff),
     drained: () => local.input?.readOn(),
     closed: output => end({ kind: 'closed', output }),
@@ -54,6 +58,7 @@ export async function runSession(client: SSMClient, session: StartedSession): Pr
   channel.resize(terminalSize())
 
   const ending = await ended
+  connection.leave()
   local.giveBack()
   if (ending.kind !== 'closed') await terminate(client, session.id, channel)
   channel.close()
@@ -81,30 +86,6 @@ function takeTerminal(
       input?.stop()
       ignoreSize()
       cook?.()
-    },
-  }
-}
-
-/** A connection that breaks is made again; the first has to succeed, or there is no session to speak of. */
-function connectionEvents(
-  client: SSMClient,
-  { id, streamUrl }: StartedSession,
-  end: End,
-  channel: () => DataChannelClient,
-): Pick<DataChannelEvents, 'connected' | 'dropped'> {
-  const reconnection = createReconnection(client, id)
-  let hasBeenConnected = false
-  return {
-    connected() {
-      hasBeenConnected = true
-      reconnection.connected()
-    },
-    dropped(error) {
-      if (!hasBeenConnected && error) return end({ kind: 'failed', error })
-      void reconnection.comeBack(error).then(next => {
-        if ('token' in next) channel().connect(streamUrl, next.token)
-        else end({ kind: 'lost', why: next.lost })
-      })
     },
   }
 }
@@ -138,17 +119,6 @@ function openInput({ input }: StartedSession, channel: DataChannelClient, end: E
   }
   if (input === 'none') return undefined
   return input === 'keys' ? readKeys(process.stdin, sink) : readPipe(process.stdin, sink)
-}
-
-/** Ends the session on the host too. The user has left: nobody waits for long, and nobody asks whether it worked. */
-async function terminate(client: SSMClient, SessionId: string, channel: DataChannelClient): Promise<void> {
-  channel.terminate()
-  try {
-    const abortSignal = AbortSignal.timeout(lastWordTimeoutMs)
-    await client.send(new TerminateSessionCommand({ SessionId }), { abortSignal })
-  } catch {
-    // What this could not end, the idle limit ends.
-  }
 }
 
 function say(stderr: OutputFile, screenReset: string, message: string | undefined): Promise<void> {
