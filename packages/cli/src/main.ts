@@ -84,6 +84,25 @@ program
     (await import('./commands/forward.ts')).forward(clients(), target, ports, options),
   )
 
+program
+  .command('ssh-config')
+  .description('print what lets ssh, scp and rsync reach managed nodes by id and name')
+  .option('--user <name>', 'log in as this user')
+  .option('--identity <file>', 'with this key')
+  .option('--plugin', 'through aws and session-manager-plugin instead of this program')
+  .option('--write', 'into ~/.ssh/hostler.config, which ~/.ssh/config is made to include')
+  .action(async options =>
+    (await import('./commands/ssh-config.ts')).sshConfig(clients(), program.opts<ConnectionOptions>(), options),
+  )
+program
+  .command('ssh-proxy <target> [port]')
+  .description('a connection to a port of a node on standard input and output: a ProxyCommand for ssh')
+  .option('--document <name>', 'session document of the same parameters')
+  .option('--reason <text>', 'why, for the record')
+  .action(async (target, port = '22', options) =>
+    (await import('./commands/ssh-proxy.ts')).sshProxy(clients(), target, port, options),
+  )
+
 const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
 sessions
   .command('list')

@@ -10,11 +10,10 @@ export interface SocketLike {
   on(event: 'error', listener: (error: Error) => void): unknown
   /** @param taken called when the system has the bytes, or never will */
   write(bytes: Uint8Array, taken: () => void): unknown
-  end(): unknown
+  /** @param finished called when all has been written, or never will be */
+  end(finished?: () => void): unknown
   pause(): unknown
   resume(): unknown
-  /** Closes when all has been written. */
-  destroySoon(): void
   destroy(): unknown
 }
 
@@ -138,6 +137,6 @@ export class SmuxSockets {
 
   #endSocket(socket: SocketLike): void {
     if (this.#options.keepsHalves) socket.end()
-    else socket.destroySoon()
+    else socket.end(() => socket.destroy())
   }
 }

@@ -1,6 +1,6 @@
 // What becomes of local connections in a session: streams of their own, or one after the other where the node's agent
 // is too old for that. Knows no API and no listener.
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { BegunSession } from '@hostler/channel/client/data-channel-ports'
 import { compareVersions } from '@hostler/channel/handshake/compare-versions'
 import { flags } from '@hostler/channel/payloads/stream-payloads'
@@ -15,7 +15,7 @@ export interface CarrierChannel {
 
 export interface Carrier {
   /** Takes a local connection. */
-  carry(socket: Socket): void
+  carry(socket: Duplex): void
   /** The session's output; resolves when more may come. */
   output(bytes: Uint8Array): Promise<void>
   /** The session takes input again. */
@@ -52,7 +52,7 @@ class MultiplexedCarrier implements Carrier {
     return this.#sockets.size
   }
 
-  carry(socket: Socket): void {
+  carry(socket: Duplex): void {
     this.#sockets.open(socket)
   }
 
@@ -78,10 +78,10 @@ class SingleCarrier implements Carrier {
   readonly #channel: CarrierChannel
   /** Whether the agent makes another connection after one is over. */
   readonly #isReused: boolean
-  readonly #waiting: Socket[] = []
+  readonly #waiting: Duplex[] = []
   /** Resolves when there has been a socket: hosts may speak first. */
   readonly #met = Promise.withResolvers<void>()
-  #socket: Socket | undefined
+  #socket: Duplex | undefined
   #isOver = false
 
   constructor(channel: CarrierChannel, isReused: boolean) {
@@ -93,7 +93,7 @@ class SingleCarrier implements Carrier {
     return this.#waiting.length + (this.#socket ? 1 : 0)
   }
 
-  carry(socket: Socket): void {
+  carry(socket: Duplex): void {
     if (this.#isOver) return void socket.destroy()
     socket.on('error', () => {})
     socket.pause()
@@ -119,7 +119,8 @@ class SingleCarrier implements Carrier {
     this.#isOver = true
     this.#met.resolve()
     // What has come last is written first.
-    this.#socket?.destroySoon()
+    const socket = this.#socket
+    socket?.end(() => socket.destroy())
     for (const socket of this.#waiting) socket.destroy()
   }
 
