@@ -103,6 +103,14 @@ program
     (await import('./commands/ssh-proxy.ts')).sshProxy(clients(), target, port, options),
   )
 
+program
+  .command('cp <from> <to>')
+  .description('copy a file to a managed node or from it: FILE TARGET:PATH, or TARGET:PATH FILE')
+  .option('--document <name>', 'session document of the same parameters')
+  .option('--reason <text>', 'why, for the record')
+  .option('--json', 'what was copied, as JSON')
+  .action(async (from, to, options) => (await import('./commands/cp.ts')).cp(clients(), from, to, options))
+
 const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
 sessions
   .command('list')
