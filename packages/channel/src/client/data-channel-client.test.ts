@@ -13,7 +13,8 @@ import {
 } from '../../test/stream-end.ts'
 import { type Frame, messageTypes, payloadTypes } from '../frame/frame.ts'
 import { readJson, writeJson } from '../payloads/json-payload.ts'
-import { DataChannelClient, type DataChannelClientOptions } from './data-channel-client.ts'
+import { DataChannelClient } from './data-channel-client.ts'
+import type { DataChannelClientOptions } from './data-channel-ports.ts'
 import type { DataChannelEvents } from './data-channel-ports.ts'
 
 const url = 'ws://plane.test/v1/data-channel/s-1?role=publish_subscribe'

@@ -10,27 +10,13 @@ import { readAcknowledgement } from '../payloads/acknowledgement.ts'
 import { readChannelClosed } from '../payloads/channel-closed.ts'
 import { readExitCode } from '../payloads/exit-code.ts'
 import { readFlag, writeFlag } from '../payloads/flag.ts'
-import type { ClientAbilities, SessionType } from '../payloads/handshake-payloads.ts'
 import { flags, type OpenDataChannelAsClient, type TerminalSize } from '../payloads/stream-payloads.ts'
 import { IncomingStream } from '../stream/incoming-stream.ts'
 import { OutgoingStream } from '../stream/outgoing-stream.ts'
-import type { DataChannelEvents, DataChannelPorts } from './data-channel-ports.ts'
+import type { DataChannelClientOptions, DataChannelEvents, DataChannelPorts } from './data-channel-ports.ts'
 import { InputQueue } from './input-queue.ts'
 import { InTurn } from './in-turn.ts'
 import { SocketLink } from './socket-link.ts'
-
-export interface DataChannelClientOptions {
-  readonly ports: DataChannelPorts
-  readonly events: DataChannelEvents
-  /** Four numeric parts. Agents give more to newer ones: see the version gates. */
-  readonly clientVersion?: string
-  readonly sessionTypes?: readonly SessionType[]
-  readonly abilities?: ClientAbilities
-  /** Longest payload of input; 1024 is what stock agents send and expect. */
-  readonly payloadBytes?: number
-  /** Input that is neither acknowledged nor refused by {@link DataChannelClient.isFull}. */
-  readonly inputBytes?: number
-}
 
 /** Output that is handed on and not taken: above the one the socket is not read, below the other it is again. */
 const pauseBytes = { most: 256 * 1024, resume: 64 * 1024 }
@@ -231,15 +217,10 @@ export class DataChannelClient {
         return this.#events.output(payload, 'stdout')
       case payloadTypes.stderr:
         return this.#events.output(payload, 'stderr')
-      case payloadTypes.exitCode: {
-        const code = readExitCode(payload)
-        if (code !== undefined) this.#events.exitCode(code)
-        return
-      }
-      case payloadTypes.flag: {
-        const flag = readFlag(payload)
-        if (flag !== undefined) this.#events.flag?.(flag)
-      }
+      case payloadTypes.exitCode:
+        return told(readExitCode(payload), code => this.#events.exitCode(code))
+      case payloadTypes.flag:
+        return told(readFlag(payload), flag => this.#events.flag?.(flag))
     }
   }
 
@@ -303,4 +284,9 @@ export class DataChannelClient {
   #nowMs(): number {
     return this.#ports.clock.nowMs()
   }
+}
+
+/** What cannot be read is not told. */
+function told(value: number | undefined, tell: (value: number) => void): void {
+  if (value !== undefined) tell(value)
 }

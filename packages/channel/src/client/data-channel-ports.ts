@@ -1,7 +1,7 @@
 // What a client of data channels needs of its surroundings, and what it tells its consumer. The same in Node and in a
 // browser: sockets, hashes, random numbers and time are handed in.
 import type { Digest } from '../frame/frame.ts'
-import type { AgentAbilities } from '../payloads/handshake-payloads.ts'
+import type { AgentAbilities, ClientAbilities, SessionType } from '../payloads/handshake-payloads.ts'
 
 /** What hears of a socket. `closed` is called once, last, also when the socket never opened. */
 export interface DataChannelSocketEvents {
@@ -68,4 +68,17 @@ export interface DataChannelEvents {
   closed(output: string): void
   /** This client cannot go on with the session. Nothing comes after; to end it on the host is the owner's task. */
   unsupported(why: string): void
+}
+
+export interface DataChannelClientOptions {
+  readonly ports: DataChannelPorts
+  readonly events: DataChannelEvents
+  /** Four numeric parts. Agents give more to newer ones: see the version gates. */
+  readonly clientVersion?: string
+  readonly sessionTypes?: readonly SessionType[]
+  readonly abilities?: ClientAbilities
+  /** Longest payload of input; 1024 is what stock agents send and expect. */
+  readonly payloadBytes?: number
+  /** Input that is neither acknowledged nor refused by `isFull`. */
+  readonly inputBytes?: number
 }

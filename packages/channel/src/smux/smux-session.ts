@@ -18,6 +18,8 @@ export interface SmuxEvents {
   data(stream: SmuxStream, bytes: Uint8Array): void
   /** The other side sends nothing more on this stream. */
   ended(stream: SmuxStream): void
+  /** After `ended`: the other side does not read this stream any more either. */
+  abandoned?(stream: SmuxStream): void
   /** A stream that was full takes bytes again. */
   drained(stream: SmuxStream): void
   /** There is something to `take`. */
@@ -129,7 +131,11 @@ export class SmuxSession {
   #take({ command, streamId, payload }: SmuxFrame): void {
     if (command === smuxCommands.syn) return this.#accept(streamId)
     const stream = this.#streams.get(streamId)
-    if (stream === undefined || stream.hasEnded) return
+    if (stream === undefined) return
+    if (stream.hasEnded) {
+      if (command === smuxCommands.fin) this.#events.abandoned?.(stream)
+      return
+    }
     if (command === smuxCommands.psh && payload.length > 0) {
       stream.hold(payload.length)
       this.#heldBytes += payload.length
@@ -176,15 +182,17 @@ export class SmuxSession {
       writeSmuxHeader(target, at, { command: smuxCommands.psh, streamId: stream.id, length })
       at += smuxHeaderBytes + length
     }
-    const hasRoom = target.length - at >= smuxHeaderBytes
-    return hasRoom && stream.takeEnd() ? writeEmpty(target, at, smuxCommands.fin, stream.id) : at
+    while (target.length - at >= smuxHeaderBytes && stream.takeEnd()) {
+      at = writeEmpty(target, at, smuxCommands.fin, stream.id)
+    }
+    return at
   }
 
   /** Bytes that all there is to send would take, or more. */
   #wanted(): number {
     let bytes = this.#refused.length * smuxHeaderBytes
     for (const { waitingBytes } of this.#turns) {
-      bytes += waitingBytes + (3 + Math.floor(waitingBytes / smuxPayloadBytes)) * smuxHeaderBytes
+      bytes += waitingBytes + (4 + Math.floor(waitingBytes / smuxPayloadBytes)) * smuxHeaderBytes
     }
     return bytes
   }

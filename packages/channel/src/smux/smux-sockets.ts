@@ -47,6 +47,7 @@ export class SmuxSockets {
       ...(options.opened && { opened: stream => this.#opened(stream) }),
       data: (stream, bytes) => this.#data(stream, bytes),
       ended: stream => this.#ended(stream),
+      abandoned: stream => this.#close(stream),
       drained: stream => this.#lines.get(stream)?.socket?.resume(),
       ready: () => options.ready(),
       relaxed: () => this.#relaxed?.(),
@@ -78,7 +79,9 @@ export class SmuxSockets {
     socket.on('error', () => {})
     socket.on('close', () => {
       this.#lines.delete(stream)
-      stream.reset()
+      // What was read from it before is still sent.
+      if (this.#options.keepsHalves) stream.abandon()
+      else stream.end()
     })
     for (const bytes of line.waiting.splice(0)) this.#write(stream, socket, bytes)
     if (line.hasEnded) this.#endSocket(socket)
@@ -137,6 +140,16 @@ export class SmuxSockets {
 
   #endSocket(socket: SocketLike): void {
     if (this.#options.keepsHalves) socket.end()
-    else socket.end(() => socket.destroy())
+    else this.#closeSocket(socket)
+  }
+
+  #close(stream: SmuxStream): void {
+    const socket = this.#lines.get(stream)?.socket
+    if (socket) this.#closeSocket(socket)
+    else this.refuse(stream)
+  }
+
+  #closeSocket(socket: SocketLike): void {
+    socket.end(() => socket.destroy())
   }
 }

@@ -14,6 +14,9 @@ export class SmuxStream {
   /** This side has said its last byte, and whether the other side was told so. */
   #isEnding = false
   #isEndSent = false
+  /** Nobody reads here any more, and whether the other side was told so. */
+  #isAbandoned = false
+  #isAbandonSent = false
   /** The other side has said its last byte. */
   hasEnded = false
 
@@ -34,6 +37,16 @@ export class SmuxStream {
   end(): void {
     if (this.#isEnding) return
     this.#isEnding = true
+    this.#session.wake(this)
+  }
+
+  /**
+   * Nothing more will be sent, nor read. Told by a second end where the other side takes the first for one direction's;
+   * what waits is sent before.
+   */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.end()
     this.#session.wake(this)
   }
 
@@ -67,7 +80,7 @@ export class SmuxStream {
 
   /** For the session: is there something to send? */
   get hasNews(): boolean {
-    return this.#waitingBytes > 0 || (this.#isEnding && !this.#isEndSent)
+    return this.#waitingBytes > 0 || (this.#isEnding && !this.#isEndSent) || this.#hasAbandonToTell
   }
 
   /** For the session: fills `target` with waiting bytes and says how many. */
@@ -90,11 +103,18 @@ export class SmuxStream {
     return this.#waitingBytes
   }
 
-  /** For the session: whether its end is to be told now. */
+  /** For the session: whether an end is to be told now. Ask again after a true. */
   takeEnd(): boolean {
-    if (!this.#isEnding || this.#isEndSent || this.#waitingBytes > 0) return false
+    if (!this.#isEnding || this.#waitingBytes > 0) return false
+    const hasEnd = !this.#isEndSent || this.#hasAbandonToTell
+    if (this.#isEndSent) this.#isAbandonSent = true
     this.#isEndSent = true
-    return true
+    return hasEnd
+  }
+
+  /** Who has ended too needs no telling. */
+  get #hasAbandonToTell(): boolean {
+    return this.#isAbandoned && !this.#isAbandonSent && !this.hasEnded
   }
 
   /** For the session: bytes were handed on. */

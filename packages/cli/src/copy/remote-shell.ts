@@ -46,7 +46,9 @@ export class RemoteShell {
           words.add(word)
         })
       },
-      bytes => (taken = taken.then(() => data?.(bytes))),
+      bytes => {
+        taken = taken.then(() => data?.(bytes))
+      },
     )
     const request = {
       Target: target,

@@ -41,7 +41,7 @@ export async function readSocks(socket: Socket): Promise<SocksRequest | undefine
     return {
       destination: { host, port },
       accept: () => void socket.write(reply(0)),
-      refuse: () => void refuse(socket, reply(refusals.general)),
+      refuse: () => refuse(socket, reply(refusals.general)),
     }
   } catch {
     // It went, or took too long.

@@ -1,6 +1,7 @@
 // The client's end of a session's data channel, in Node: the sockets, the clock and the hash that it needs.
 import { hash, randomUUID } from 'node:crypto'
-import { DataChannelClient, type DataChannelClientOptions } from '@hostler/channel/client/data-channel-client'
+import { DataChannelClient } from '@hostler/channel/client/data-channel-client'
+import type { DataChannelClientOptions } from '@hostler/channel/client/data-channel-ports'
 import { openSocket } from './open-socket.ts'
 
 const ports = {

@@ -1,7 +1,7 @@
 // A session that a program takes part in: started, shaken hands with, kept over broken connections, and ended.
 import { type SSMClient, StartSessionCommand, type StartSessionCommandInput } from '@aws-sdk/client-ssm'
-import type { DataChannelClient, DataChannelClientOptions } from '@hostler/channel/client/data-channel-client'
-import type { BegunSession } from '@hostler/channel/client/data-channel-ports'
+import type { DataChannelClient } from '@hostler/channel/client/data-channel-client'
+import type { BegunSession, DataChannelClientOptions } from '@hostler/channel/client/data-channel-ports'
 import { CommandError } from '../output/failure.ts'
 import { openDataChannel } from './data-channel.ts'
 import { connectionEvents, terminate } from './session-connection.ts'
