@@ -11,15 +11,13 @@ import type { SessionOutcome } from './completions.ts'
 import type { GetParameters } from './document/parameter-store.ts'
 import { planSession, type SessionPlan } from './document/session-plan.ts'
 import type { SessionOrder } from './document/start-message.ts'
-import { startPortWork } from './port/port-work.ts'
-import { startShellWork } from './program/shell-work.ts'
-import type { ProgramHost } from './program/start-program.ts'
 import { SessionFailure } from './session-failure.ts'
+import type { StartWork } from './start-work.ts'
 import { SessionStream } from './stream/session-stream.ts'
 import type { SessionWork } from './work.ts'
 
 export type SessionParts = Omit<DataChannelOptions, 'sessionId' | 'onOpen' | 'onMessage'> & {
-  host: ProgramHost
+  startWork: StartWork
   getParameters: GetParameters
 }
 
@@ -118,7 +116,8 @@ export class Session {
     const { signal } = this.#ending
     await this.#unlessEnded(this.#opened.promise)
     const client = await this.#shakeHands(plan)
-    const work = await this.#startWork(plan, client)
+    const say = (type: number, payload: Uint8Array) => this.#say(type, payload)
+    const work = await this.#parts.startWork(plan, this.#order, client, { stream: this.#stream, say })
     this.#work = work
     // Whoever waits for it may have stopped waiting.
     work.finished.catch(() => {})
@@ -127,14 +126,6 @@ export class Session {
     await this.#unlessEnded(work.finished)
     await this.#stream.drain(signal)
     this.#stream.sendState('Terminating')
-  }
-
-  #startWork(plan: SessionPlan, client: ResponseFromClient): Promise<SessionWork> {
-    const { host, log } = this.#parts
-    const output = { stream: this.#stream, say: (type: number, payload: Uint8Array) => this.#say(type, payload) }
-    return plan.sessionType === 'Port'
-      ? startPortWork(plan, client, log, output)
-      : startShellWork(plan, this.#order, client, host, output)
   }
 
   async #shakeHands(plan: SessionPlan): Promise<ResponseFromClient> {

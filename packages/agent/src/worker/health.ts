@@ -7,12 +7,21 @@ import { readAddress, readHostName, readPlatform } from '../platform/platform.ts
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 
+export type HostDescription = Pick<HealthReport, 'computerName' | 'ipAddress' | 'platformName' | 'platformVersion'>
+
+/** This machine. */
+export async function describeHost(): Promise<HostDescription> {
+  const { name, version } = await readPlatform()
+  return { computerName: await readHostName(), ipAddress: readAddress(), platformName: name, platformVersion: version }
+}
+
 export type HealthOptions = {
   instanceId: string
   ssm: SsmApi
   credentials: CredentialSource
   /** Asked each time: every ping makes sure anew which host this is. */
   readZone: (signal: AbortSignal) => Promise<Zone>
+  describe: () => Promise<HostDescription>
   connectionChannel: () => HealthReport['connectionChannel']
   periodSeconds: number
   clock: Clock
@@ -59,14 +68,6 @@ export class Health {
     // As of the beginning of the ping: the first one precedes any channel.
     const connectionChannel = this.#options.connectionChannel()
     const zone = await this.#options.readZone(signal)
-    const platform = await readPlatform()
-    return {
-      ...zone,
-      computerName: await readHostName(),
-      ipAddress: readAddress(),
-      platformName: platform.name,
-      platformVersion: platform.version,
-      connectionChannel,
-    }
+    return { ...zone, ...(await this.#options.describe()), connectionChannel }
   }
 }

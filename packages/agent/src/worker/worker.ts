@@ -10,8 +10,9 @@ import type { CredentialSource } from '../credentials/credentials.ts'
 import type { Identity, Zone } from '../identity/identity.ts'
 import type { Peers } from '../peers.ts'
 import { Sessions } from '../session/sessions.ts'
+import { type StartWork, workOn } from '../session/start-work.ts'
 import { handleControlMessage } from './control-messages.ts'
-import { Health } from './health.ts'
+import { describeHost, Health, type HostDescription } from './health.ts'
 import { awaitAcceptedPing } from './hibernation.ts'
 import { MessageService } from './message-service.ts'
 
@@ -23,12 +24,16 @@ export type WorkerOptions = {
   /** Folder that stands for `/`; another one where agents share a machine. */
   root: string
   readZone: (signal: AbortSignal) => Promise<Zone>
+  /** What health pings tell of the host besides. */
+  describe?: () => Promise<HostDescription>
+  /** What sessions do; by default they run programs of this machine. */
+  startWork?: StartWork
   peers: Peers
 }
 
 /** Runs until the signal is aborted. */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { identity, config, endpoints, credentials, readZone, peers } = options
+  const { identity, config, endpoints, credentials, readZone, describe = describeHost, peers } = options
   const { clock, random, log } = peers
   const { instanceId } = identity
   const ssm = createSsmApi(endpoints.ssm, config.signingRegion ?? identity.region, config.timing, peers)
@@ -44,6 +49,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     ssm,
     credentials,
     readZone,
+    describe,
     connectionChannel: () => messages.connectionChannel(),
     periodSeconds: config.healthPeriodSeconds,
     clock,
@@ -58,7 +64,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
 }
 
 function createSessions(
-  { identity, config, credentials, root, peers }: WorkerOptions,
+  { identity, config, credentials, root, peers, startWork }: WorkerOptions,
   gateway: MessageGateway | undefined,
   ssm: SsmApi,
   send: (frame: Uint8Array) => boolean,
@@ -79,7 +85,7 @@ function createSessions(
     gateway,
     send,
     timing,
-    host,
+    startWork: startWork ?? workOn(host, peers.log),
     getParameters: (names, signal) => ssm.getParameters(names, credentials, signal),
   })
 }
