@@ -133,12 +133,18 @@ export const layers: readonly Layer[] = [
     because: 'delivery finds the process that holds a socket; what it carries is no business of its own',
   },
   {
+    folder: 'packages/testkit/src/virtual-fleet',
+    may: ['packages/testkit/src/virtual-fleet', 'packages/agent/src', 'packages/channel/src', 'node:'],
+    because: 'virtual hosts are shipped with the command line: the agent without a machine, and no test tools',
+  },
+  {
     folder: 'packages/cli/src',
     may: [
       'packages/cli/src',
       'packages/channel/src',
       'packages/record/src',
       'packages/wire/src/sigv4',
+      'packages/testkit/src/virtual-fleet',
       'packages/plane/src/main.ts',
       'packages/plane/src/first-start/client-files.ts',
       '@aws-sdk/',

@@ -104,6 +104,19 @@ program
   )
 
 program
+  .command('fleet')
+  .description('virtual hosts on a plane of your own, with faults by choice, until Ctrl-C')
+  .option('--count <number>', 'how many; 10 when not given')
+  .option('--fault <name=share...>', 'part of the hosts with a fault: late, role, drop, slow, disorder, skew')
+  .option('--seed <number>', 'the same faults as in another run with this seed')
+  .option('--name-prefix <text>', 'what the hosts are called, before their number')
+  .option('--tags <pairs>', 'their tags: Key=Value,Key=Value')
+  .option('--tls-url <url>', 'where hosts reach the plane: https://HOST:PORT')
+  .option('--ca <file>', 'certificate authority of the plane')
+  .option('--keep', 'leave the nodes on the plane')
+  .option('--json', 'what happens to each host, as a JSON object a line')
+  .action(async options => (await import('./commands/fleet.ts')).fleet(clients(), options))
+program
   .command('cp <from> <to>')
   .description('copy a file to a managed node or from it: FILE TARGET:PATH, or TARGET:PATH FILE')
   .option('--document <name>', 'session document of the same parameters')

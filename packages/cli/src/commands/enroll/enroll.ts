@@ -48,7 +48,8 @@ export async function enroll(clients: Clients, options: EnrollOptions): Promise<
   print(enrollmentScript(plane, activation))
 }
 
-async function ensureRole(clients: Clients): Promise<string> {
+/** The role that nodes elsewhere get unless another is named. @returns its name with path */
+export async function ensureRole(clients: Clients): Promise<string> {
   const iam = await clients.iam()
   const { name: RoleName, path: Path } = defaultRole
   try {
@@ -60,7 +61,7 @@ async function ensureRole(clients: Clients): Promise<string> {
   return `${Path}${RoleName}`.slice(1)
 }
 
-function wholeNumber(flag: string, text: string | undefined): number | undefined {
+export function wholeNumber(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,6}$/.test(text)) throw new CommandError(`${flag} must be a whole number, not ${text}`, exitCodes.usage)
   return Number(text)
@@ -71,7 +72,7 @@ function expirationOf(hours: number | undefined): Date | undefined {
 }
 
 /** `Env=prod,Team=a`. */
-function tagsOf(text: string | undefined) {
+export function tagsOf(text: string | undefined) {
   return text?.split(',').map(pair => {
     const place = pair.indexOf('=')
     if (place < 1) throw new CommandError(`--tags takes Key=Value pairs, not ${pair}`, exitCodes.usage)
