@@ -1,6 +1,6 @@
 // `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
 // `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
-// the rows of API calls whose name starts so, `--only sessions` sessions alone.
+// the rows of API calls whose name starts so, `--only sessions` and `--only forwarding` those alone.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
 import { renderResults, type Results } from './report.ts'
 import { seedDataFolder } from './seed.ts'
+import { measureForwarding } from './forwarding/forwarding-bench.ts'
 import { measureSessions } from './sessions/session-bench.ts'
 import { startServer } from './server-process.ts'
 import { measureStartUp } from './start-up.ts'
@@ -28,12 +29,14 @@ const effort = options.quick
       settleMs: 1_500,
       stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 },
       sessions: { keystrokes: 200, bulkMib: 16, rounds: 2 },
+      forwarding: { rounds: 2, quickMb: 50, slowMb: 1 },
     }
   : {
       starts: 5,
       settleMs: 5_000,
       stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 },
       sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
+      forwarding: { rounds: 5, quickMb: 200, slowMb: 4 },
     }
 
 const folder = mkdtempSync(join(tmpdir(), 'hostler-bench-'))
@@ -45,6 +48,9 @@ try {
 }
 
 async function measureAll(): Promise<Results> {
+  if (options.only === 'forwarding') {
+    return { forwarding: await measureForwarding(join(folder, 'forwarding'), effort.forwarding) }
+  }
   if (options.only === 'sessions') return { sessions: await measureSessions(join(folder, 'sessions'), effort.sessions) }
   const startUp = await measureStartUp(join(folder, 'new'), effort.starts, effort.settleMs)
   const seeded = await seedDataFolder(join(folder, 'seeded'), nodeCount)
@@ -54,7 +60,9 @@ async function measureAll(): Promise<Results> {
     const comparisons = await compare(plane, workloads, effort.stretches)
     await plane.stop()
     if (options.only !== '') return { startUp, comparisons }
-    return { startUp, comparisons, sessions: await measureSessions(join(folder, 'sessions'), effort.sessions) }
+    const sessions = await measureSessions(join(folder, 'sessions'), effort.sessions)
+    const forwarding = await measureForwarding(join(folder, 'forwarding'), effort.forwarding)
+    return { startUp, comparisons, sessions, forwarding }
   } catch (error) {
     await plane.stop()
     throw error

@@ -1,5 +1,6 @@
 // The results as a table for people, with the goals beside them.
 import type { Comparison } from './comparison.ts'
+import type { ForwardingResults } from './forwarding/forwarding-bench.ts'
 import type { SessionResults } from './sessions/session-bench.ts'
 import type { StartUp } from './start-up.ts'
 
@@ -7,17 +8,44 @@ export interface Results {
   readonly startUp?: StartUp
   readonly comparisons?: readonly Comparison[]
   readonly sessions?: SessionResults
+  readonly forwarding?: ForwardingResults
 }
 
-export const goals = { readRatio: 0.4, startMs: 500, idleMib: 120, keystrokeMs: 5, bulk: 0.7, recordedBulk: 0.6 }
+export const goals = {
+  readRatio: 0.4,
+  startMs: 500,
+  idleMib: 120,
+  keystrokeMs: 5,
+  bulk: 0.7,
+  recordedBulk: 0.6,
+  forwarding: 0.5,
+  toStockClient: 50,
+}
 
-export function renderResults({ startUp, comparisons, sessions }: Results): string {
+export function renderResults({ startUp, comparisons, sessions, forwarding }: Results): string {
   const parts = [
     ...(comparisons ? [comparisonTable(comparisons)] : []),
     ...(startUp ? [startUpLines(startUp).join('\n')] : []),
     ...(sessions ? [sessionTables(sessions)] : []),
+    ...(forwarding ? [forwardingTable(forwarding)] : []),
   ]
   return parts.join('\n\n')
+}
+
+function forwardingTable({ rows, skipped }: ForwardingResults): string {
+  const bare = rows[0]!
+  const cells = rows.map(({ name, down, up }) => [
+    name,
+    down.toFixed(1),
+    up.toFixed(1),
+    (down / bare.down).toFixed(2),
+    (up / bare.up).toFixed(2),
+  ])
+  return [
+    table([['port forwarding', 'down MB/s', 'up MB/s', 'of bare', 'of bare'], ...cells]),
+    `goals: own pair ${goals.forwarding} of bare both ways, built-in agent to stock client ${goals.toStockClient} MB/s down`,
+    ...skipped.map(what => `not measured: ${what}`),
+  ].join('\n')
 }
 
 function sessionTables({ bulk, keystrokes }: SessionResults): string {

@@ -20,8 +20,11 @@ export function awaitToken(
   void clock.sleep(firstFrameMs, waiting.signal).then(() => {
     if (!waiting.signal.aborted) socket.close(policyViolation, 'no token came')
   })
-  socket.once('close', () => waiting.abort())
+  const left = () => waiting.abort()
+  socket.once('close', left)
   socket.once('message', data => {
+    // What this function holds would stay with the socket for days, and there are thousands.
+    socket.off('close', left)
     waiting.abort()
     socket.pause()
     Promise.resolve(take(tokenOf(data))).then(

@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, type TlsOptions, TLSSocket } from 'node:tls'
 
+import { admitHandshakes } from './admit-handshakes.ts'
+
 export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** How much patience slow and idle callers find. */
@@ -41,7 +43,9 @@ export function createHttps(
   upgrade: UpgradeListener,
   limits = callerLimits,
 ): Server {
-  return withUpgrade(createHttpsServer({ ...serverOptions(limits), ...tls }, listener), upgrade)
+  const server = createHttpsServer({ ...serverOptions(limits), ...tls }, listener)
+  admitHandshakes(server)
+  return withUpgrade(server, upgrade)
 }
 
 function serverOptions(limits: CallerLimits): ServerOptions {

@@ -6,6 +6,7 @@ import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Clock } from '../../domain/basics/clock.ts'
 import { type Caller, vouchedUntil } from '../../identity/caller.ts'
 import type { Log } from '../../observability/log.ts'
+import { endOnError } from '../end-on-error.ts'
 import { awaitToken } from '../first-frame.ts'
 import { refuseUpgrade } from '../refuse-upgrade.ts'
 import type { ChannelTokens } from './channel-tokens.ts'
@@ -33,7 +34,7 @@ const policyViolation = 1008
 export function createControlUpgrade(parts: ControlUpgradeParts, secure: boolean) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
   return (incoming: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy())
+    endOnError(socket)
     const nodeId = /^\/v1\/control-channel\/([\w-]{1,124})(?:\?|$)/.exec(incoming.url ?? '')?.[1]
     if (nodeId === undefined) return refuseUpgrade(socket, 404, 'UnknownOperationException', 'No such channel.')
     parts
@@ -56,7 +57,7 @@ function takeChannel(
   { tokens, channels, clock, log }: ControlUpgradeParts,
 ): void {
   channels.expect(socket)
-  socket.on('error', error => log.debug({ nodeId, err: error }, 'control channel error'))
+  logErrors(socket, nodeId, log)
   awaitToken(socket, clock, token => {
     const scope = { accountId: caller.accountId, region }
     if (token === undefined || !tokens.burn(token, scope, nodeId)) {
@@ -68,4 +69,9 @@ function takeChannel(
     log.debug({ nodeId, region }, 'control channel open')
     return true
   })
+}
+
+/** Apart from what opens the channel, which the listener would keep. */
+function logErrors(socket: WebSocket, nodeId: string, log: Log): void {
+  socket.on('error', error => log.debug({ nodeId, err: error }, 'control channel error'))
 }

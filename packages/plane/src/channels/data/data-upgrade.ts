@@ -10,6 +10,7 @@ import type { Scope } from '../../domain/basics/scope.ts'
 import { isSessionId } from '../../domain/session/session-id.ts'
 import type { Log } from '../../observability/log.ts'
 import type { ChannelTokens } from '../control/channel-tokens.ts'
+import { endOnError } from '../end-on-error.ts'
 import { awaitToken } from '../first-frame.ts'
 import { refuseUpgrade } from '../refuse-upgrade.ts'
 import { channelClosedFrame } from '../relay/session-frames.ts'
@@ -134,8 +135,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     take(incoming, socket, head, secure) {
       const path = /^\/v1\/data-channel\/([^/?]{1,300})(?:\?|$)/.exec(incoming.url ?? '')?.[1]
       if (path === undefined) return false
-      // Nobody else listens until it is a WebSocket: a caller that hangs up before that must not end the plane.
-      socket.on('error', () => socket.destroy())
+      endOnError(socket)
       const sessionId = decoded(path)
       if (sessionId === undefined || !isSessionId(sessionId)) {
         refuseUpgrade(socket, 404, 'UnknownOperationException', 'No such channel.')
