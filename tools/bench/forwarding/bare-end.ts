@@ -31,10 +31,14 @@ function openChannel(side: string, opened: (channel: WebSocket) => void): void {
 /** The host's end dials when the client's first bytes are there. */
 function awaitConnection(): void {
   openChannel('host', channel => {
-    channel.once('message', (first: Buffer) => {
+    const early: Buffer[] = []
+    const keep = (bytes: Buffer) => early.push(bytes)
+    channel.on('message', keep).once('message', () => {
+      // A paused channel still hands on what it has read.
       channel.pause()
       const socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true }, () => {
-        socket.write(first)
+        channel.off('message', keep)
+        for (const bytes of early) socket.write(bytes)
         join(socket, channel)
         channel.resume()
       })
