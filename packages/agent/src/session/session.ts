@@ -116,6 +116,7 @@ export class Session {
     const { signal } = this.#ending
     await this.#unlessEnded(this.#opened.promise)
     const client = await this.#shakeHands(plan)
+    if (plan.sessionType === 'Port') this.#stream.carryBulk()
     const say = (type: number, payload: Uint8Array) => this.#say(type, payload)
     const work = await this.#parts.startWork(plan, this.#order, client, { stream: this.#stream, say })
     this.#work = work

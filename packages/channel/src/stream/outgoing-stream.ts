@@ -37,14 +37,21 @@ export class OutgoingStream {
   #next = 0
   #bytes = 0
   #mayResendFrames = resendFrames.burst
+  #window: StreamWindow
 
   constructor(parts: OutgoingStreamParts) {
     this.#parts = parts
+    this.#window = parts.window
+  }
+
+  /** From now on so much may wait. */
+  setWindow(window: StreamWindow): void {
+    this.#window = window
   }
 
   /** Whether the owner has to wait for acknowledgements before it appends. */
   get isFull(): boolean {
-    const { frames, bytes } = this.#parts.window
+    const { frames, bytes } = this.#window
     return this.#unacknowledged.size >= frames || this.#bytes >= bytes
   }
 

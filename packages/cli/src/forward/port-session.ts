@@ -18,8 +18,8 @@ export interface PortSession extends Pick<OpenedSession, 'id' | 'ended' | 'end'>
   readonly size: number
 }
 
-/** Input under way: distance costs no speed up to this. */
-const inputBytes = 1024 * 1024
+/** Input under way: distance costs no speed up to this. The service holds back who has a megabyte there. */
+const inputBytes = 768 * 1024
 
 /** Resolves when connections can be carried. Rejects with why the session did not come to that. */
 export async function startPortSession(

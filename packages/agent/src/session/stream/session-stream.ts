@@ -31,6 +31,8 @@ export type SessionStreamOptions = {
  * for the flood.
  */
 const OUTPUT_WINDOW = { frames: 1024, bytes: 256 * 1024 }
+/** Nobody watches bytes that programs exchange, and the network may be long. */
+const BULK_WINDOW = { frames: 1024, bytes: 2 * 1024 * 1024 }
 /** The stock plugin has no window; the service holds it back. */
 const INPUT_ROOM = { frames: 4096, bytes: 1024 * 1024 }
 
@@ -56,6 +58,11 @@ export class SessionStream {
   /** Whether {@link write} may be called. */
   get hasRoom(): boolean {
     return !this.#isPaused && !this.#outgoing.isFull
+  }
+
+  /** What comes is for programs: throughput counts, and no key's echo. */
+  carryBulk(): void {
+    this.#outgoing.setWindow(BULK_WINDOW)
   }
 
   /** Calls `listener` whenever there may be room again. */
