@@ -1,11 +1,12 @@
 // Connections to what a host can reach, with everything real: plane, agent and `hostler` in processes of their own.
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DescribeSessionsCommand } from '@aws-sdk/client-ssm'
+import { DescribeSessionsCommand, StartSessionCommand } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { patience } from './real-plane.ts'
-import { SessionHost } from './session-host.ts'
+import { HostlerProcess, SessionHost } from './session-host.ts'
 import { Caller, hashOf, noise, serve, Wire } from './tcp-peers.ts'
 
 const host = new SessionHost()
@@ -98,6 +99,45 @@ describe('hostler forward', () => {
     const forward = host.hostler(['forward', host.nodeId, '8080:localhost'])
     expect(await forward.ended).toBe(2)
     expect(forward.stderr).toContain(`'8080:localhost' is none of`)
+  })
+})
+
+const stockPlugin = process.env['HOSTLER_STOCK_PLUGIN']
+if (!stockPlugin) console.log('skipping the stock session-manager-plugin: HOSTLER_STOCK_PLUGIN names none')
+
+describe.skipIf(!stockPlugin)('the stock plugin', () => {
+  /** As the AWS CLI starts it. */
+  async function forward(portNumber: number): Promise<HostlerProcess> {
+    const { url, region } = host.plane.file
+    const request = {
+      Target: host.nodeId,
+      DocumentName: 'AWS-StartPortForwardingSession',
+      Parameters: { portNumber: [String(portNumber)], localPortNumber: ['0'] },
+    }
+    const { SessionId, StreamUrl, TokenValue } = await host.clients.ssm.send(new StartSessionCommand(request))
+    const session = JSON.stringify({ SessionId, StreamUrl, TokenValue })
+    return new HostlerProcess(spawn(stockPlugin!, [session, region, 'StartSession', '', JSON.stringify(request), url]))
+  }
+
+  const said = (plugin: HostlerProcess, pattern: RegExp) => () => pattern.exec(plugin.stdout.toString())?.[1]
+
+  test('carries bytes both ways through the built-in agent, and says that a port refuses', async () => {
+    const port = await serve(socket => void socket.pipe(socket))
+    const plugin = await forward(port)
+    await expect.poll(said(plugin, /Port (\d+) opened/), patience).toBeDefined()
+    const caller = new Caller(Number(said(plugin, /Port (\d+) opened/)()))
+    const sent = noise(300_000, 6)
+    caller.socket.write(sent)
+    await expect.poll(() => caller.receivedBytes, patience).toBe(sent.length)
+    expect(hashOf(caller.received)).toBe(hashOf(sent))
+    expect(await plugin.stop()).toBe(0)
+
+    const refusing = await forward(1)
+    await expect.poll(said(refusing, /Port (\d+) opened/), patience).toBeDefined()
+    const asking = new Caller(Number(said(refusing, /Port (\d+) opened/)()))
+    await asking.ended
+    await expect.poll(said(refusing, /(Connection to destination port failed)/), patience).toBeDefined()
+    await refusing.stop()
   })
 })
 

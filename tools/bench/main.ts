@@ -1,6 +1,7 @@
 // `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
 // `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
-// the rows of API calls whose name starts so, `--only sessions` and `--only forwarding` those alone.
+// the rows of API calls whose name starts so, `--only sessions`, `forwarding` and `load` (ten minutes, and
+// only so) those alone.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { compare } from './comparison.ts'
 import { renderResults, type Results } from './report.ts'
 import { seedDataFolder } from './seed.ts'
 import { measureForwarding } from './forwarding/forwarding-bench.ts'
+import { measureLoad } from './load/load-bench.ts'
 import { measureSessions } from './sessions/session-bench.ts'
 import { startServer } from './server-process.ts'
 import { measureStartUp } from './start-up.ts'
@@ -30,6 +32,7 @@ const effort = options.quick
       stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 },
       sessions: { keystrokes: 200, bulkMib: 16, rounds: 2 },
       forwarding: { rounds: 2, quickMb: 50, slowMb: 1 },
+      load: { hosts: 300, shells: 50, settleSeconds: 2, typingSeconds: 5 },
     }
   : {
       starts: 5,
@@ -37,6 +40,7 @@ const effort = options.quick
       stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 },
       sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
       forwarding: { rounds: 5, quickMb: 200, slowMb: 4 },
+      load: { hosts: 10_000, shells: 500, settleSeconds: 100, typingSeconds: 20 },
     }
 
 const folder = mkdtempSync(join(tmpdir(), 'hostler-bench-'))
@@ -48,6 +52,8 @@ try {
 }
 
 async function measureAll(): Promise<Results> {
+  // Ten minutes: only when asked for.
+  if (options.only === 'load') return { load: await measureLoad(join(folder, 'load'), effort.load) }
   if (options.only === 'forwarding') {
     return { forwarding: await measureForwarding(join(folder, 'forwarding'), effort.forwarding) }
   }

@@ -1,6 +1,7 @@
 // The results as a table for people, with the goals beside them.
 import type { Comparison } from './comparison.ts'
 import type { ForwardingResults } from './forwarding/forwarding-bench.ts'
+import type { LoadResults } from './load/load-bench.ts'
 import type { SessionResults } from './sessions/session-bench.ts'
 import type { StartUp } from './start-up.ts'
 
@@ -9,6 +10,7 @@ export interface Results {
   readonly comparisons?: readonly Comparison[]
   readonly sessions?: SessionResults
   readonly forwarding?: ForwardingResults
+  readonly load?: LoadResults
 }
 
 export const goals = {
@@ -20,14 +22,17 @@ export const goals = {
   recordedBulk: 0.6,
   forwarding: 0.5,
   toStockClient: 50,
+  loadMib: 1024,
+  kibPerHost: 100,
 }
 
-export function renderResults({ startUp, comparisons, sessions, forwarding }: Results): string {
+export function renderResults({ startUp, comparisons, sessions, forwarding, load }: Results): string {
   const parts = [
     ...(comparisons ? [comparisonTable(comparisons)] : []),
     ...(startUp ? [startUpLines(startUp).join('\n')] : []),
     ...(sessions ? [sessionTables(sessions)] : []),
     ...(forwarding ? [forwardingTable(forwarding)] : []),
+    ...(load ? [loadLines(load).join('\n')] : []),
   ]
   return parts.join('\n\n')
 }
@@ -46,6 +51,16 @@ function forwardingTable({ rows, skipped }: ForwardingResults): string {
     `goals: own pair ${goals.forwarding} of bare both ways, built-in agent to stock client ${goals.toStockClient} MB/s down`,
     ...skipped.map(what => `not measured: ${what}`),
   ].join('\n')
+}
+
+function loadLines(load: LoadResults): string[] {
+  const memory = `${load.memoryMib?.toFixed(0) ?? '?'} MiB, ${load.kibPerHost?.toFixed(0) ?? '?'} KiB each`
+  return [
+    `${load.hosts} hosts over TLS: joined in ${load.joinSeconds.toFixed(0)} s; plane ${memory} (goals ${goals.loadMib} and ${goals.kibPerHost})`,
+    `${load.shells} shells at once, ${load.keystrokes} keys: echo p50 ${load.echoP50Ms.toFixed(1)} ms, p99 ${load.echoP99Ms.toFixed(1)} ms`,
+    `after a kill all were back ${load.stormSeconds.toFixed(0)} s after the plane was ready; longest pause of a host ${load.longestPauseSeconds.toFixed(0)} s`,
+    `  ${load.backAfter.map(({ seconds, hosts }) => `${seconds} s: ${hosts}`).join(', ')}`,
+  ]
 }
 
 function sessionTables({ bulk, keystrokes }: SessionResults): string {

@@ -10,7 +10,7 @@ export interface ServerProcess {
   cpuMs(): number | undefined
   /** Resident memory in MiB; undefined where the system does not tell. */
   memoryMib(): number | undefined
-  stop(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 const root = join(import.meta.dirname, '..', '..')
@@ -33,9 +33,9 @@ export async function startServer(program: string, args: readonly string[]): Pro
       const kibibytes = /VmRSS:\s+(\d+) kB/.exec(readProcess(child, 'status') ?? '')?.[1]
       return kibibytes === undefined ? undefined : Number(kibibytes) / 1024
     },
-    async stop() {
+    async stop(signal = 'SIGINT') {
       const ended = once(child, 'exit')
-      child.kill('SIGINT')
+      child.kill(signal)
       await ended
     },
   }

@@ -92,8 +92,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     })
     return host
   })
-  const stopping = new AbortController()
-  const running = hosts.map(host => keepRunning(host, clock, log, stopping.signal))
+  // One each: a signal looks through all of its listeners for every one that it gets, and a host has dozens.
+  const running = hosts.map(host => {
+    const stopping = new AbortController()
+    return { stopping, over: keepRunning(host, clock, log, stopping.signal) }
+  })
   return {
     hosts,
     counts: () => ({
@@ -102,8 +105,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       events: { ...events },
     }),
     async stop() {
-      stopping.abort(new Error('the fleet stops'))
-      await Promise.all(running)
+      for (const { stopping } of running) stopping.abort(new Error('the fleet stops'))
+      await Promise.all(running.map(({ over }) => over))
     },
   }
 }
