@@ -1,19 +1,16 @@
 // `hostler fleet`: virtual hosts on a plane of one's own, for who tests what manages hosts.
-import {
-  CreateActivationCommand,
-  DeleteActivationCommand,
-  DeregisterManagedInstanceCommand,
-  type SSMClient,
-} from '@aws-sdk/client-ssm'
+import { CreateActivationCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { type FaultName, faultNames } from '@hostler/testkit/virtual-fleet/faults'
 import { type Fleet, startFleet } from '@hostler/testkit/virtual-fleet/start-fleet'
-import type { Activation } from '@hostler/testkit/virtual-fleet/virtual-host'
+import type { Activation, HostEvent, VirtualHost } from '@hostler/testkit/virtual-fleet/virtual-host'
 import type { Clients } from '../aws/clients.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { CommandError } from '../output/failure.ts'
 import { isForPeople, print } from '../output/terminal.ts'
 import { ensureRole, tagsOf, wholeNumber } from './enroll/enroll.ts'
 import { findPlane } from './enroll/find-plane.ts'
+import { keepFromAws, refuseAws } from './fleet/own-plane-only.ts'
+import { removeFleet } from './fleet/remove-fleet.ts'
 
 export interface FleetCommandOptions {
   readonly count?: string
@@ -32,48 +29,67 @@ export interface FleetCommandOptions {
 /** As AWS has it. */
 const hostsPerActivation = 1000
 const reportEveryMs = 1000
-const endsAtOnce = 20
 
 /** Runs until a signal ends it; then its nodes are gone from the plane, unless they are to be kept. */
 export async function fleet(clients: Clients, options: FleetCommandOptions): Promise<void> {
+  const { namePrefix, json = false, keep = false } = options
   const count = wholeNumber('--count', options.count) ?? 10
   const seed = wholeNumber('--seed', options.seed) ?? 1
   const faults = Object.fromEntries((options.fault ?? []).map(readFault))
+  const tags = tagsOf(options.tags)
   const ssm = await clients.ssm()
-  const plane = await findPlane(ssm, options)
-  refuseAws(plane.tlsUrl)
-  const region = await ssm.config.region()
-  const activations = await activate(ssm, await ensureRole(clients), count, tagsOf(options.tags))
-  const { json = false, namePrefix } = options
-  const started = await startFleet({
-    endpoint: plane.tlsUrl,
-    ...(plane.authorities !== '' && { ca: plane.authorities }),
-    region,
+  const { tlsUrl, authorities } = await findPlane(ssm, options)
+  refuseAws(new URL(tlsUrl).hostname)
+  for (const client of [ssm, await clients.iam()]) keepFromAws(client)
+  const hosts = {
+    endpoint: tlsUrl,
+    ...(authorities !== '' && { ca: authorities }),
+    region: await ssm.config.region(),
     count,
     seed,
     faults,
     ...(namePrefix !== undefined && { namePrefix }),
-    activation: index => activations[Math.floor(index / hostsPerActivation)]!,
-    happened: (host, event) =>
-      json && print(JSON.stringify({ at: new Date(), host: host.name, node: host.nodeId, event })),
-  })
-  const stopShowing = json ? () => {} : show(started)
-  await signalled()
-  stopShowing()
-  await started.stop()
-  await cleanUp(ssm, started, activations, options.keep ?? false)
+  }
+  const role = await ensureRole(clients)
+  // Whoever ends it while it begins wants nothing left either.
+  const ended = signalled()
+  const activations: Activation[] = []
+  let started: Fleet | undefined
+  try {
+    for await (const activation of activate(ssm, role, count, tags)) activations.push(activation)
+    started = await startFleet({ ...hosts, activation: activationOf(activations), ...(json && { happened: tell }) })
+    const stopShowing = json ? () => {} : show(started)
+    await ended
+    stopShowing()
+  } finally {
+    await started?.stop()
+    const nodes = keep ? [] : nodesOf(started)
+    await removeFleet(ssm, { activations: activations.map(({ id }) => id), nodes })
+  }
 }
 
-async function activate(ssm: SSMClient, IamRole: string, count: number, Tags: ReturnType<typeof tagsOf>) {
-  const needed = Math.ceil(count / hostsPerActivation)
-  const activations: Activation[] = []
-  while (activations.length < needed) {
-    const RegistrationLimit = Math.min(hostsPerActivation, count - activations.length * hostsPerActivation)
+const activationOf = (activations: readonly Activation[]) => (index: number) =>
+  activations[Math.floor(index / hostsPerActivation)]!
+
+const nodesOf = (fleet: Fleet | undefined): string[] =>
+  (fleet?.hosts ?? []).flatMap(({ nodeId }) => (nodeId === undefined ? [] : [nodeId]))
+
+function tell({ name, nodeId }: VirtualHost, event: HostEvent): void {
+  print(JSON.stringify({ at: new Date(), host: name, node: nodeId, event }))
+}
+
+async function* activate(
+  ssm: SSMClient,
+  IamRole: string,
+  count: number,
+  Tags: ReturnType<typeof tagsOf>,
+): AsyncGenerator<Activation> {
+  for (let left = count; left > 0; left -= hostsPerActivation) {
+    const RegistrationLimit = Math.min(hostsPerActivation, left)
     const input = { IamRole, RegistrationLimit, Description: 'hostler fleet', Tags }
     const { ActivationId, ActivationCode } = await ssm.send(new CreateActivationCommand(input))
-    activations.push({ id: ActivationId!, code: ActivationCode! })
+    yield { id: ActivationId!, code: ActivationCode! }
   }
-  return activations
 }
 
 /** `drop=0.1`: a tenth of the hosts. */
@@ -88,14 +104,6 @@ function readFault(text: string): [FaultName, number] {
     )
   }
   return [known, part]
-}
-
-function refuseAws(url: string): void {
-  if (!/\.amazonaws\.com(\.cn)?$|\.amazonaws\.eu$/.test(new URL(url).hostname)) return
-  throw new CommandError(
-    'Virtual hosts are for a plane of your own; AWS would charge for each of them.',
-    exitCodes.usage,
-  )
 }
 
 /** A line on a terminal that is written over again; elsewhere a line whenever something has changed. */
@@ -122,17 +130,6 @@ function show(fleetShown: Fleet): () => void {
     write()
     if (isForPeople()) process.stdout.write('\n')
   }
-}
-
-async function cleanUp(ssm: SSMClient, ended: Fleet, activations: readonly Activation[], keep: boolean): Promise<void> {
-  for (const { id } of activations) await ssm.send(new DeleteActivationCommand({ ActivationId: id }))
-  if (keep) return
-  const left = ended.hosts.flatMap(({ nodeId }) => (nodeId === undefined ? [] : [nodeId])).values()
-  await Promise.all(
-    Array.from({ length: endsAtOnce }, async () => {
-      for (const InstanceId of left) await ssm.send(new DeregisterManagedInstanceCommand({ InstanceId }))
-    }),
-  )
 }
 
 function signalled(): Promise<void> {
