@@ -52,7 +52,7 @@ export async function fleet(clients: Clients, options: FleetCommandOptions): Pro
   }
   const role = await ensureRole(clients)
   // Whoever ends it while it begins wants nothing left either.
-  const ended = signalled()
+  const ended = toldToEnd()
   const activations: Activation[] = []
   let started: Fleet | undefined
   try {
@@ -71,8 +71,8 @@ export async function fleet(clients: Clients, options: FleetCommandOptions): Pro
 const activationOf = (activations: readonly Activation[]) => (index: number) =>
   activations[Math.floor(index / hostsPerActivation)]!
 
-const nodesOf = (fleet: Fleet | undefined): string[] =>
-  (fleet?.hosts ?? []).flatMap(({ nodeId }) => (nodeId === undefined ? [] : [nodeId]))
+const nodesOf = (ended: Fleet | undefined): string[] =>
+  (ended?.hosts ?? []).flatMap(({ nodeId }) => (nodeId === undefined ? [] : [nodeId]))
 
 function tell({ name, nodeId }: VirtualHost, event: HostEvent): void {
   print(JSON.stringify({ at: new Date(), host: name, node: nodeId, event }))
@@ -132,8 +132,10 @@ function show(fleetShown: Fleet): () => void {
   }
 }
 
-function signalled(): Promise<void> {
+/** By a signal, or because nobody reads what it prints any more. */
+function toldToEnd(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    process.stdout.on('error', () => resolve())
   })
 }

@@ -91,6 +91,17 @@ test('--keep leaves the nodes and no activation', async () => {
   expect(await activations()).toEqual([])
 })
 
+test('it ends, and nothing is left, when nobody reads its events any more', async () => {
+  const { child, outcome } = startHere('--count', '3', '--json')
+  const unread = expect(outcome).rejects.toThrow('Premature close')
+  const exited = once(child, 'exit')
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  expect(await exited).toEqual([0, null])
+  await unread
+  expect([await nodes(), await activations()]).toEqual([[], []])
+})
+
 test.each([
   ['no endpoint is set', () => ({})],
   ['only that of SSM is set', () => ({ AWS_ENDPOINT_URL_SSM: plane.url })],
