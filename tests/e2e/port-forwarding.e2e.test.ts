@@ -170,7 +170,7 @@ describe('hostler cp', () => {
   test('copies to a node and back, with a checksum of both ends', async () => {
     const content = noise(3_000_000, 3)
     writeFileSync(here('original'), content, { mode: 0o750 })
-    const there = here(`there's a "name" with 日本`)
+    const there = here(`there's a "name" with 日本, $$HOME and {{ parameters }}`)
     const up = host.hostler(['cp', '--json', here('original'), `${host.nodeId}:${there}`])
     expect([await up.ended, up.stderr]).toEqual([0, ''])
     expect(up.events).toMatchObject([{ bytes: content.length, sha256: hashOf(content), path: there }])

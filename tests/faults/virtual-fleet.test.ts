@@ -128,7 +128,7 @@ test('a host that loses its role is lost, and found when it has one again', asyn
     states.add((await pingStates())[0])
   }
   expect(states).toEqual(new Set(['Online', 'ConnectionLost']))
-  await connected(fleet).toBe(1)
+  await expect.poll(() => pass(50).then(() => fleet.counts().connected), patience).toBe(1)
   expect(await pingStates()).toEqual(['Online'])
   const { events } = fleet.counts()
   expect(events).toMatchObject({ 'role-lost': 1, 'role-back': 1 })

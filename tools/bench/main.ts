@@ -39,7 +39,7 @@ const effort = options.quick
       settleMs: 5_000,
       stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 },
       sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
-      forwarding: { rounds: 5, quickMb: 200, slowMb: 4 },
+      forwarding: { rounds: 5, quickMb: 200, slowMb: 2 },
       load: { hosts: 10_000, shells: 500, settleSeconds: 100, typingSeconds: 20 },
     }
 

@@ -153,8 +153,11 @@ export class Session {
   #step(step: ReturnType<AgentHandshake['receive']>): void {
     if (step.kind === 'failed') this.#answered.reject(new SessionFailure(step.reason))
     if (step.kind !== 'complete') return
-    this.#stream.write(step.send.payloadType, step.send.payload)
-    this.#answered.resolve(step.client)
+    // Behind the acknowledgement of the answer: the stock plugin is deaf to what comes right behind this.
+    setImmediate(() => {
+      if (!this.#ending.signal.aborted) this.#stream.write(step.send.payloadType, step.send.payload)
+      this.#answered.resolve(step.client)
+    })
   }
 
   async #receive({ payloadType, payload }: Frame): Promise<void> {

@@ -68,6 +68,8 @@ function remotePath(path: string): string {
   return path.startsWith('~/') ? `"$HOME"/${quote(path.slice(2))}` : quote(path)
 }
 
+/** One word of the shell. Agents read `$$` and `{{` in a parameter as something else: none of them stays together. */
 function quote(text: string): string {
-  return `'${text.replaceAll("'", `'"'"'`)}'`
+  const word = text.replaceAll("'", `'"'"'`).replaceAll('$', `'"\\$"'`).replaceAll('{', `{''`)
+  return `'${word}'`
 }

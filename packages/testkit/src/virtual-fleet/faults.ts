@@ -1,5 +1,5 @@
 // What may be wrong with a virtual host. Each host has its faults from its place and the seed alone: a run with the same
-// seed has the same faults at the same times.
+// seed has the same faults. When a connection drops also depends on what its host drew before.
 
 /** Seconds throughout. */
 export interface Faults {

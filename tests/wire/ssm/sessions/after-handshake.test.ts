@@ -37,6 +37,22 @@ test('the client of a forwarding session gets nothing for a moment after its han
   expect((await seenBy(open)).slice(2).map(text)).toEqual(burst)
 })
 
+test('it gets no acknowledgement either, and no end of the session', async () => {
+  const { sessionId, host, client } = await sessions.open(undefined, forwarding)
+  host.send(messageTypes.output, '{}', undefined, payloadTypes.handshakeRequest)
+  client.send(messageTypes.input, '{}', undefined, payloadTypes.handshakeResponse)
+  const answer = await host.next(messageTypes.input)
+  host.send(messageTypes.output, '{}', undefined, payloadTypes.handshakeComplete)
+  host.acknowledge(answer)
+  host.say(messageTypes.agentSessionState, { SchemaVersion: 1, SessionState: 'Terminating', SessionId: sessionId })
+  await host.settled()
+  await client.settled()
+  expect(client.received.map(({ type }) => type)).toEqual([messageTypes.output, messageTypes.output])
+  await sessions.plane.clock.advance({ seconds: 0.1 })
+  await client.next(messageTypes.channelClosed)
+  expect(client.received.map(({ type }) => type)).toContain(messageTypes.acknowledge)
+})
+
 test('a forwarding session that ends in this moment is shown whole before its client hears of the end', async () => {
   const { sessionId, host, client } = await sessions.open(undefined, forwarding)
   await shakeHands({ sessionId, host, client })

@@ -13,6 +13,7 @@ import { FlowControl } from './flow-control.ts'
 import { flowLimits } from './flow.ts'
 import { Lane } from './lane.ts'
 import { isHandshakeComplete, PortTap } from './port-tap.ts'
+import { QuietTime } from './quiet-time.ts'
 import { acknowledgeFrame, channelClosedFrame, sha256 } from './session-frames.ts'
 import type { SessionTap } from './session-tap.ts'
 import { TerminalTap } from './terminal-tap.ts'
@@ -38,8 +39,6 @@ export interface RelayParts {
   readonly events: RelayEvents
 }
 
-/** The stock plugin loses what reaches it right after a forwarding session's handshake. */
-const afterHandshakeMs = 100
 /** Longer ones come from no program, and many of them wait for an agent that reads nothing. */
 const acknowledgementBytesMax = 1024
 /** How long a client may take to read the end. */
@@ -54,8 +53,7 @@ export class SessionRelay {
   #client: Leg | undefined
   readonly #flow: FlowControl
   readonly #tap: SessionTap
-  /** Output waits until then; see {@link afterHandshakeMs}. */
-  #isOutputDelayed = false
+  readonly #quiet: QuietTime
   #ending: { readonly output: string; readonly sinceMs: number } | undefined
   #agentSeen = false
   #clientSeen = false
@@ -67,6 +65,10 @@ export class SessionRelay {
     this.session = parts.session
     this.#tap = parts.session.sessionType === 'Port' ? new PortTap(parts.recording) : new TerminalTap(parts.recording)
     this.#lastActivityMs = this.#nowMs()
+    this.#quiet = new QuietTime(parts.clock, held => {
+      for (const message of held) this.#client?.send(message)
+      this.#pumpOutput()
+    })
     this.#flow = new FlowControl({
       ...parts,
       output: this.#output,
@@ -129,6 +131,7 @@ export class SessionRelay {
     this.#client = leg
     this.#clientSeen = true
     before?.close('another client has come')
+    this.#quiet.forget()
     this.#output.rewind()
     this.#lastActivityMs = this.#nowMs()
     leg.listen({
@@ -191,7 +194,7 @@ export class SessionRelay {
         if (sequence === undefined) return
         this.#input.acknowledge(sequence)
         // Again too: a client whose first one was lost asks until it gets it.
-        if (this.#input.isSent(sequence)) this.#client?.send(bytes)
+        if (this.#input.isSent(sequence)) this.#answerClient(bytes)
         return this.#flow.update()
       }
       case messageTypes.agentSessionState:
@@ -206,7 +209,7 @@ export class SessionRelay {
         if (this.#tap.output(accepted.messages, frame)) this.#lastActivityMs = this.#nowMs()
         return this.#pumpOutput()
       case 'again':
-        if (this.#output.isSent(frame.sequence) && hasRoom(this.#client)) this.#client?.send(accepted.message.bytes)
+        if (this.#output.isSent(frame.sequence) && hasRoom(this.#client)) this.#answerClient(accepted.message.bytes)
         return
       case 'acknowledged-before':
         // It asks again where there is no room for an answer.
@@ -246,11 +249,11 @@ export class SessionRelay {
   }
 
   #pumpOutput(): void {
-    while (this.#client && !this.#isOutputDelayed && hasRoom(this.#client)) {
+    while (this.#client && !this.#quiet.isNow && hasRoom(this.#client)) {
       const message = this.#output.takeUnsent()
       if (!message) break
       this.#client.send(message.bytes)
-      if (this.#tap instanceof PortTap && isHandshakeComplete(message.bytes)) this.#delayOutput()
+      if (this.#tap instanceof PortTap && isHandshakeComplete(message.bytes)) this.#quiet.begin()
     }
     this.#flow.update()
     if (this.#ending) this.#sayLastWords()
@@ -265,17 +268,14 @@ export class SessionRelay {
     this.#flow.update()
   }
 
-  #delayOutput(): void {
-    this.#isOutputDelayed = true
-    void this.#parts.clock.sleep(afterHandshakeMs).then(() => {
-      this.#isOutputDelayed = false
-      this.#pumpOutput()
-    })
+  #answerClient(bytes: Uint8Array): void {
+    if (this.#quiet.isNow) this.#quiet.hold(bytes)
+    else this.#client?.send(bytes)
   }
 
   #sayLastWords(): void {
     const client = this.#client
-    if (!client || !this.#ending || this.#output.hasUnsent) return
+    if (!client || !this.#ending || this.#output.hasUnsent || this.#quiet.isNow) return
     this.#client = undefined
     client.send(channelClosedFrame(this.session.id, this.session.nodeId, this.#ending.output, this.#now()))
     client.close('the session has ended')
