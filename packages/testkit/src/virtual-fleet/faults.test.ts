@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawFaults, seededRandom, seedOf, usualSizes } from './faults.ts'
+import { drawFaults, dropPauses, seededRandom, seedOf, usualSizes } from './faults.ts'
 
 const drawn = (seed: number, count: number, shares: Parameters<typeof drawFaults>[1]) =>
   Array.from({ length: count }, (_, index) => drawFaults(seededRandom(seedOf(seed, index)), shares))
@@ -8,6 +8,15 @@ test('the same seed draws the same faults, another others', () => {
   const shares = { late: 0.5, drop: 0.5, skew: 0.5 }
   expect(drawn(1, 100, shares)).toEqual(drawn(1, 100, shares))
   expect(drawn(2, 100, shares)).not.toEqual(drawn(1, 100, shares))
+})
+
+test('connections break after the same times with the same seed, and as often as was asked on average', () => {
+  const pauses = (seed: number) => dropPauses(seededRandom(seed), 60).take(2000).toArray()
+  expect(pauses(1)).toEqual(pauses(1))
+  expect(pauses(1)).not.toEqual(pauses(2))
+  const average = pauses(1).reduce((sum, seconds) => sum + seconds, 0) / 2000
+  expect(average).toBeGreaterThan(50)
+  expect(average).toBeLessThan(70)
 })
 
 test('a fault more changes no other', () => {

@@ -1,5 +1,5 @@
-// What may be wrong with a virtual host. Each host has its faults from its place and the seed alone: a run with the same
-// seed has the same faults. When a connection drops also depends on what its host drew before.
+// What may be wrong with a virtual host, and when. Each host has its faults from its place and the seed alone: a run with
+// the same seed has the same faults after the same times, whatever the network does in between.
 
 /** Seconds throughout. */
 export interface Faults {
@@ -55,6 +55,11 @@ export function seededRandom(seed: number): () => number {
 /** A seed of its own for each host. */
 export function seedOf(seed: number, index: number): number {
   return (Math.imul(seed, 0x9e3779b1) + Math.imul(index + 1, 0x85ebca6b)) >>> 0
+}
+
+/** Seconds between the breaks of a host's connections, one after the other: some soon, some late, as chance has it. */
+export function* dropPauses(random: () => number, everySeconds: number): Generator<number, never> {
+  for (;;) yield -Math.log(1 - random()) * everySeconds
 }
 
 /** Draws the faults of one host, always the same number of times. */

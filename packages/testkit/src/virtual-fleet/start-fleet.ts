@@ -72,6 +72,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 
   const hosts = Array.from({ length: count }, (_, index): VirtualHost => {
     const random = seededRandom(seedOf(seed, index))
+    const faultRandom = seededRandom(seedOf(seed, count + index))
     const host: VirtualHost = new VirtualHost({
       name: `${options.namePrefix ?? 'virtual'}-${index}`,
       address: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
@@ -82,6 +83,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       config,
       endpoints,
       faults: drawFaults(random, faults, sizes),
+      faultRandom,
       peers: { ...shared, random },
       startWork,
       happened(event) {

@@ -10,7 +10,7 @@ import type { Peers } from '@hostler/agent/peers'
 import type { StartWork } from '@hostler/agent/session/start-work'
 import { runWorker } from '@hostler/agent/worker/worker'
 import { faultyPeers, OpenSockets } from './faulty-peers.ts'
-import type { Faults } from './faults.ts'
+import { dropPauses, type Faults } from './faults.ts'
 
 /** What happens to hosts, in the order in which it happens to each. */
 export type HostEvent =
@@ -43,6 +43,8 @@ export interface VirtualHostOptions {
   readonly config: AgentConfig
   readonly endpoints: Endpoints
   readonly faults: Faults
+  /** Of the faults alone: what the agent draws besides depends on the network. */
+  readonly faultRandom: () => number
   readonly peers: Peers
   readonly startWork: StartWork
   readonly happened: (event: HostEvent) => void
@@ -52,6 +54,7 @@ export interface VirtualHostOptions {
 
 const registerRetrySeconds = 15
 const otherFingerprint = '00000000-0000-4000-8000-000000000000'
+const lastWordMs = 3_000
 const nowhere = () => Promise.resolve({ availabilityZone: '', availabilityZoneId: '' })
 
 export class VirtualHost {
@@ -123,8 +126,10 @@ export class VirtualHost {
   async #register(ssm: SsmApi, signal: AbortSignal): Promise<string> {
     const { activation, fingerprint, keys } = this.#options
     for (;;) {
+      signal.throwIfAborted()
       try {
-        return await ssm.registerHybrid({ ...activation, fingerprint, publicKey: keys.publicKey }, signal)
+        const registration = { ...activation, fingerprint, publicKey: keys.publicKey }
+        return await ssm.registerHybrid(registration, aBitAfter(signal))
       } catch (error) {
         signal.throwIfAborted()
         this.#refused(error)
@@ -192,10 +197,9 @@ export class VirtualHost {
   }
 
   async #keepDropping(signal: AbortSignal): Promise<void> {
-    const { faults, peers } = this.#options
+    const { faults, faultRandom } = this.#options
     if (faults.dropEverySeconds === 0) return
-    for (;;) {
-      const seconds = -Math.log(1 - peers.random()) * faults.dropEverySeconds
+    for (const seconds of dropPauses(faultRandom, faults.dropEverySeconds)) {
       await this.#sleep(seconds, 'drop', signal)
       this.drop()
     }
@@ -209,4 +213,13 @@ export class VirtualHost {
   #sleep(seconds: number, purpose: string, signal: AbortSignal): Promise<void> {
     return this.#options.peers.clock.sleep(seconds * 1000, purpose, signal)
   }
+}
+
+/** What the service may have done already is to be known: whose registration is under way may still hear its id. */
+function aBitAfter(signal: AbortSignal): AbortSignal {
+  const later = new AbortController()
+  signal.addEventListener('abort', () => setTimeout(() => later.abort(signal.reason), lastWordMs).unref(), {
+    once: true,
+  })
+  return later.signal
 }
