@@ -14,7 +14,7 @@ import { systemClock } from '@hostler/plane/domain/basics/clock'
 import { enableHostManagement, makeHostManagementRole } from '@hostler/testkit/default-host-management'
 import { createTestClients, type TestClients } from '@hostler/testkit/test-clients'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startChildPlane } from '../faults/child-plane.ts'
+import { endLeftAgents, startChildPlane } from '../faults/child-plane.ts'
 import { readRecord } from './read-record.ts'
 import { patience, RealPlane } from './real-plane.ts'
 import { ShellClient } from './shell-client.ts'
@@ -68,7 +68,10 @@ describe.skipIf(reasonAgainst !== undefined)('a host that is destroyed', () => {
 
 describe('a plane that is killed', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'hostler-killed-'))
-  afterAll(() => removeMachineState(dataDir))
+  afterAll(() => {
+    endLeftAgents(dataDir)
+    return removeMachineState(dataDir)
+  })
 
   test('leaves a record with all that the user had seen up to the bound, and its next start finishes it', async () => {
     const first = await startChildPlane(dataDir, { machines: 'process' })

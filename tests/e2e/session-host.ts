@@ -12,7 +12,7 @@ import { systemClock } from '@hostler/plane/domain/basics/clock'
 import { enableHostManagement, makeHostManagementRole } from '@hostler/testkit/default-host-management'
 import { createTestClients, type TestClients } from '@hostler/testkit/test-clients'
 import { expect, vi } from 'vitest'
-import { type ChildPlane, startChildPlane } from '../faults/child-plane.ts'
+import { type ChildPlane, endLeftAgents, startChildPlane } from '../faults/child-plane.ts'
 import { patience } from './real-plane.ts'
 
 const bundle = fileURLToPath(new URL('../../dist/hostler.mjs', import.meta.url))
@@ -78,6 +78,7 @@ export class SessionHost {
   async close(): Promise<void> {
     this.#clients?.destroy()
     await this.#plane?.kill()
+    endLeftAgents(this.dataDir)
     await removeMachineState(this.dataDir)
   }
 }

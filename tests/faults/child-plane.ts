@@ -1,7 +1,7 @@
 // The bundled plane as users start it: a process of its own, to be killed.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, watch } from 'node:fs'
+import { existsSync, globSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PlaneFile } from '@hostler/plane/first-start/client-files'
@@ -82,4 +82,16 @@ function readFiles(dataDir: string) {
   const value = (name: string) => new RegExp(`^${name} = (.+)$`, 'm').exec(text)![1]!
   const administrator = { accessKeyId: value('aws_access_key_id'), secretAccessKey: value('aws_secret_access_key') }
   return { file, administrator }
+}
+
+/** Ends the agents of a plane that was killed: nobody else does. */
+export function endLeftAgents(dataDir: string): void {
+  for (const file of globSync('hosts/*/process.json', { cwd: dataDir })) {
+    const { pid } = JSON.parse(readFileSync(join(dataDir, file), 'utf8')) as { pid?: number }
+    try {
+      if (pid) process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has gone already.
+    }
+  }
 }
