@@ -6,6 +6,7 @@ import { showBytes } from '../copy/progress.ts'
 import { upload } from '../copy/upload.ts'
 import { oneLine } from '../output/harmless-text.ts'
 import { print } from '../output/terminal.ts'
+import { onEndingSignal } from '../session/session-signals.ts'
 import { findTarget } from '../session/target.ts'
 
 export interface CpOptions {
@@ -20,7 +21,7 @@ export async function cp(clients: Clients, from: string, to: string, options: Cp
   const client = await clients.ssm()
   const { id } = await findTarget(client, ends.target)
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  onEndingSignal(() => stop.abort())
   const { document, reason, json = false } = options
   const startedMs = performance.now()
   const copy = ends.to.target === undefined ? download : upload

@@ -7,6 +7,7 @@ import type { Clients } from '../aws/clients.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { CommandError } from '../output/failure.ts'
 import { isForPeople, print } from '../output/terminal.ts'
+import { onEndingSignal } from '../session/session-signals.ts'
 import { ensureRole, tagsOf, wholeNumber } from './enroll/enroll.ts'
 import { findPlane } from './enroll/find-plane.ts'
 import { keepFromAws, refuseAws } from './fleet/own-plane-only.ts'
@@ -135,7 +136,7 @@ function show(fleetShown: Fleet): () => void {
 /** By a signal, or because nobody reads what it prints any more. */
 function toldToEnd(): Promise<void> {
   return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    onEndingSignal(resolve)
     process.stdout.on('error', () => resolve())
   })
 }

@@ -1,4 +1,5 @@
 // `hostler forward`: listens here, and leads what connects to addresses that a managed node can reach.
+import type { Socket } from 'node:net'
 import type { Clients } from '../aws/clients.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { DynamicForwards } from '../forward/dynamic-forwards.ts'
@@ -8,6 +9,7 @@ import { listen, type Listener } from '../forward/listen.ts'
 import { CommandError } from '../output/failure.ts'
 import { harmlessLines } from '../output/harmless-text.ts'
 import { print } from '../output/terminal.ts'
+import { onEndingSignal } from '../session/session-signals.ts'
 import { findTarget, type Target } from '../session/target.ts'
 
 export interface ForwardOptions {
@@ -34,23 +36,28 @@ export async function forward(
   const target = await findTarget(client, targetText)
   const report = options.json ? reportJson : reportText(target)
   const { document, reason } = options
-  const opened = await openAll({ client, nodeId: target.id, report, document, reason }, specs, proxies)
-  await signalled()
-  await opened.close()
+  const close = await openAll({ client, nodeId: target.id, report, document, reason }, specs, proxies)
+  await new Promise<void>(onEndingSignal)
+  await close()
 }
 
-interface Opened {
-  close(): Promise<void>
-}
-
+/** Resolves when all ports are open, to what closes them. */
 async function openAll(
   parts: ForwardParts,
   specs: readonly ForwardSpec[],
   proxies: readonly ForwardSpec['local'][],
-): Promise<Opened> {
+): Promise<() => Promise<void>> {
   const listeners: Listener[] = []
   const forwards = specs.map(({ destination }) => new Forward(parts, destination))
   const dynamic = new DynamicForwards(parts)
+  const doors = [
+    ...specs.map(({ local, destination }, place) => ({
+      local,
+      destination: showAddress(destination),
+      accept: (socket: Socket) => forwards[place]!.carry(socket),
+    })),
+    ...proxies.map(local => ({ local, destination: 'socks', accept: (socket: Socket) => dynamic.accept(socket) })),
+  ]
   const close = async () => {
     for (const listener of listeners) listener.close()
     await Promise.all([dynamic.end(), ...forwards.map(each => each.end())])
@@ -58,19 +65,12 @@ async function openAll(
   try {
     // The sessions first: whoever is not allowed them hears that before anything listens.
     await Promise.all(forwards.map(each => each.session()))
-    for (const [place, { local, destination }] of specs.entries()) {
-      const listener = await listen(local, socket => void forwards[place]!.carry(socket))
+    for (const { local, destination, accept } of doors) {
+      const listener = await listen(local, socket => void accept(socket))
       listeners.push(listener)
-      const { port } = listener
-      parts.report({ event: 'listening', address: local.address, port, destination: showAddress(destination) })
+      parts.report({ event: 'listening', address: local.address, port: listener.port, destination })
     }
-    for (const local of proxies) {
-      const listener = await listen(local, socket => void dynamic.accept(socket))
-      listeners.push(listener)
-      const { port } = listener
-      parts.report({ event: 'listening', address: local.address, port, destination: 'socks' })
-    }
-    return { close }
+    return close
   } catch (error) {
     await close()
     throw error
@@ -111,11 +111,4 @@ function lineOf(event: ForwardEvent, nodeId: string): string | undefined {
     case 'connection':
       return undefined
   }
-}
-
-/** Resolves when somebody ends the program. */
-function signalled(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
-  })
 }

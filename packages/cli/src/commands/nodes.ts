@@ -1,9 +1,8 @@
-import { type InstanceInformation, paginateDescribeInstanceInformation, type SSMClient } from '@aws-sdk/client-ssm'
+import type { InstanceInformation } from '@aws-sdk/client-ssm'
 import type { Clients } from '../aws/clients.ts'
+import { findNodes } from '../aws/find-nodes.ts'
 import { type Column, renderPlain, renderTable } from '../output/table.ts'
 import { isForPeople, print } from '../output/terminal.ts'
-
-const pageSize = 50
 
 export const nodeColumns: readonly Column<InstanceInformation>[] = [
   { heading: 'NODE', value: node => node.InstanceId },
@@ -22,12 +21,4 @@ export async function listNodes(clients: Clients, options: { readonly json?: boo
   if (options.json) return print(JSON.stringify(nodes, null, 2))
   if (!isForPeople()) return nodes.length > 0 ? print(renderPlain(nodeColumns, nodes)) : undefined
   print(nodes.length > 0 ? renderTable(nodeColumns, nodes) : 'No managed nodes.')
-}
-
-export async function findNodes(client: SSMClient): Promise<InstanceInformation[]> {
-  const nodes: InstanceInformation[] = []
-  for await (const page of paginateDescribeInstanceInformation({ client, pageSize }, {})) {
-    nodes.push(...(page.InstanceInformationList ?? []))
-  }
-  return nodes
 }

@@ -1,11 +1,10 @@
 // `hostler shell`: finds the host, starts the session, and says how it ended.
-import { StartSessionCommand } from '@aws-sdk/client-ssm'
 import { isatty } from 'node:tty'
 import type { Clients } from '../aws/clients.ts'
-import { CommandError } from '../output/failure.ts'
 import { oneLine } from '../output/harmless-text.ts'
 import { runSession, type StartedSession } from '../session/run-session.ts'
 import { type SessionOptions, sessionRequest } from '../session/session-request.ts'
+import { startSession } from '../session/start-session.ts'
 import { findTarget, type Target } from '../session/target.ts'
 
 export interface ShellOptions extends SessionOptions {
@@ -19,14 +18,11 @@ export async function shell(clients: Clients, targetText: string, options: Shell
   const target = await findTarget(client, targetText)
   const isInteractive = options.tty && isatty(0) && (options.command === undefined || isatty(1))
   const request = sessionRequest(target, options, isInteractive)
-  const { SessionId, StreamUrl, TokenValue } = await client.send(new StartSessionCommand(request))
-  if (!SessionId || !StreamUrl || !TokenValue) throw new CommandError('The service started no session.')
+  const started = await startSession(client, request)
   // The host reads nothing for such a command; what calls this in a loop keeps its input.
   const isCommandAlone = request.DocumentName === 'AWS-StartNonInteractiveCommand'
   const session: StartedSession = {
-    id: SessionId,
-    streamUrl: StreamUrl,
-    token: TokenValue,
+    ...started,
     input: isInteractive ? 'keys' : isCommandAlone ? 'none' : 'pipe',
     tellsExitCode: isCommandAlone,
   }

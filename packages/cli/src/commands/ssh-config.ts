@@ -2,8 +2,9 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type InstanceInformation, paginateDescribeInstanceInformation, type SSMClient } from '@aws-sdk/client-ssm'
+import type { InstanceInformation } from '@aws-sdk/client-ssm'
 import type { Clients, ConnectionOptions } from '../aws/clients.ts'
+import { findNodes } from '../aws/find-nodes.ts'
 import { print } from '../output/terminal.ts'
 import { shellWord, sshConfigText, usableNames } from '../ssh/ssh-config-text.ts'
 
@@ -23,7 +24,7 @@ export async function sshConfig(
   connection: ConnectionOptions,
   { user, identity, write = false, plugin = false }: SshConfigOptions,
 ): Promise<void> {
-  const nodes = await listNodes(await clients.ssm())
+  const nodes = await findNodes(await clients.ssm())
   const text = sshConfigText({
     proxyCommand: plugin ? pluginCommand(connection) : ownCommand(connection),
     names: usableNames(nodes.map(node => ({ id: node.InstanceId!, names: namesOf(node) }))),
@@ -32,14 +33,6 @@ export async function sshConfig(
   })
   if (write) print(`Wrote ${await writeConfig(join(homedir(), '.ssh'), text)}; ssh reads it.`)
   else process.stdout.write(text)
-}
-
-async function listNodes(client: SSMClient): Promise<InstanceInformation[]> {
-  const nodes: InstanceInformation[] = []
-  for await (const page of paginateDescribeInstanceInformation({ client, pageSize: 50 }, {})) {
-    nodes.push(...(page.InstanceInformationList ?? []))
-  }
-  return nodes
 }
 
 function namesOf({ Name, ComputerName }: InstanceInformation): string[] {

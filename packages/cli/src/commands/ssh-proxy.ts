@@ -2,10 +2,12 @@
 import { Duplex } from 'node:stream'
 import type { Clients } from '../aws/clients.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { readPort } from '../forward/forward-spec.ts'
 import { connectionRequest, type PortRequestOptions } from '../forward/port-request.ts'
 import { startPortSession } from '../forward/port-session.ts'
 import { CommandError } from '../output/failure.ts'
 import { harmlessLines } from '../output/harmless-text.ts'
+import { onEndingSignal } from '../session/session-signals.ts'
 import { findTarget } from '../session/target.ts'
 
 /** After the end of the input, the host may still answer; when it is silent for so long, that was all. */
@@ -18,15 +20,15 @@ export async function sshProxy(
   portText: string,
   options: PortRequestOptions,
 ): Promise<void> {
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : 0
-  if (port < 1 || port > 65_535) throw new CommandError(`'${portText}' is no port`, exitCodes.usage)
+  const port = readPort(portText)
+  if (port === undefined) throw new CommandError(`'${portText}' is no port`, exitCodes.usage)
   const client = await clients.ssm()
   const { id } = await findTarget(client, targetText)
   const session = await startPortSession(client, connectionRequest(id, port, options), {
     message: text => void process.stderr.write(`${harmlessLines(text)}\n`),
   })
   const leave = () => void session.end()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave)
+  onEndingSignal(leave)
   session.carry(standardStreams(leave))
   const why = await session.ended
   process.stdin.destroy()

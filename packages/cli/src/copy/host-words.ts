@@ -31,7 +31,8 @@ export class HostWords {
 
   #outside(part: Uint8Array): void {
     if (part.length === 0) return
-    this.noise = (this.noise + Buffer.from(part).toString()).slice(-noiseBytesMax)
+    // Most of it is a file on its way, which nobody needs as text.
+    this.noise = (this.noise + Buffer.from(part.subarray(-noiseBytesMax)).toString()).slice(-noiseBytesMax)
     this.#between(part)
   }
 

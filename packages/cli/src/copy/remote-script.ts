@@ -1,5 +1,6 @@
 // What a node's shell runs for its half of a copy, for any POSIX shell with `head`, `stty` and `sha256sum` or `shasum`.
 // It says words between two RS characters, which no command line and no base64 contains.
+import { shellQuote } from '../output/shell-quote.ts'
 
 /** Around each of the host's words. */
 export const mark = 0x1e
@@ -70,6 +71,5 @@ function remotePath(path: string): string {
 
 /** One word of the shell. Agents read `$$` and `{{` in a parameter as something else: none of them stays together. */
 function quote(text: string): string {
-  const word = text.replaceAll("'", `'"'"'`).replaceAll('$', `'"\\$"'`).replaceAll('{', `{''`)
-  return `'${word}'`
+  return shellQuote(text).replaceAll('$', `'"\\$"'`).replaceAll('{', `{''`)
 }

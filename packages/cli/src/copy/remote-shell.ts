@@ -82,7 +82,7 @@ export class RemoteShell {
   /** The next word, which begins with `expected`: what follows that. Rejects with the host's error or the end. */
   async word(expected: string): Promise<string> {
     const word = await this.#words.next()
-    if (word.startsWith('ERROR ')) throw new CommandError(`On the node: ${harmlessLines(word.slice(6))}`)
+    refuseError(word)
     if (word !== expected && !word.startsWith(`${expected} `)) {
       throw new CommandError(`The node said ${JSON.stringify(word.slice(0, 200))} where ${expected} was expected.`)
     }
@@ -137,8 +137,8 @@ class WordQueue {
 
   /** While bytes are sent the host speaks only of what went wrong. */
   mustBeSilent(): void {
-    const [word] = this.#words
-    if (word?.startsWith('ERROR ')) throw new CommandError(`On the node: ${harmlessLines(word.slice(6))}`)
+    const [word = ''] = this.#words
+    refuseError(word)
     if (this.#why !== undefined) throw ended(this.#why)
   }
 
@@ -146,6 +146,11 @@ class WordQueue {
     this.#changed.resolve()
     this.#changed = Promise.withResolvers<void>()
   }
+}
+
+/** Throws what the script says that went wrong. */
+function refuseError(word: string): void {
+  if (word.startsWith('ERROR ')) throw new CommandError(`On the node: ${harmlessLines(word.slice(6))}`)
 }
 
 function ended(why: string): CommandError {

@@ -56,9 +56,15 @@ function toNode(text: string, port: string): Destination {
 }
 
 function portOf(text: string, port: string): number {
-  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0
-  if (number < 1 || number > 65_535) throw badForward(text)
+  const number = readPort(port)
+  if (number === undefined) throw badForward(text)
   return number
+}
+
+/** A port that can be connected to; undefined for any other text. */
+export function readPort(text: string): number | undefined {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  return number >= 1 && number <= 65_535 ? number : undefined
 }
 
 function badForward(text: string): CommandError {

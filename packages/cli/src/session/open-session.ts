@@ -1,11 +1,12 @@
 // A session that a program takes part in: started, shaken hands with, kept over broken connections, and ended.
-import { type SSMClient, StartSessionCommand, type StartSessionCommandInput } from '@aws-sdk/client-ssm'
+import type { SSMClient, StartSessionCommandInput } from '@aws-sdk/client-ssm'
 import type { DataChannelClient } from '@hostler/channel/client/data-channel-client'
 import type { BegunSession, DataChannelClientOptions } from '@hostler/channel/client/data-channel-ports'
 import { CommandError } from '../output/failure.ts'
 import { openDataChannel } from './data-channel.ts'
 import { connectionEvents, terminate } from './session-connection.ts'
 import { type Ending, explainEnding } from './session-ending.ts'
+import { startSession } from './start-session.ts'
 
 /** What comes of it. */
 export interface SessionListener {
@@ -37,8 +38,7 @@ export async function openSession(
   options: Omit<DataChannelClientOptions, 'ports' | 'events'>,
   listener: SessionListener,
 ): Promise<OpenedSession> {
-  const { SessionId: id, StreamUrl: streamUrl, TokenValue } = await client.send(new StartSessionCommand(request))
-  if (!id || !streamUrl || !TokenValue) throw new CommandError('The service started no session.')
+  const { id, streamUrl, token } = await startSession(client, request)
   const { promise: ending, resolve: over } = Promise.withResolvers<Ending>()
   const begun = Promise.withResolvers<void>()
   const away = (isAway: boolean) => listener.away?.(isAway)
@@ -67,7 +67,7 @@ export async function openSession(
     channel.close()
     return how.kind === 'left' ? '' : (explainEnding(how, undefined, false).message ?? '')
   })
-  channel.connect(streamUrl, TokenValue)
+  channel.connect(streamUrl, token)
   const why = await Promise.race([begun.promise, ended])
   if (typeof why === 'string') throw new CommandError(why || 'The session ended before it began.')
   return {

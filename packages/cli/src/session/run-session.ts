@@ -11,13 +11,11 @@ import { createScreenModes } from './screen-modes.ts'
 import { type Ending, explainEnding } from './session-ending.ts'
 import { type EndingSignal, takeSignals } from './session-signals.ts'
 import { connectionEvents, terminate } from './session-connection.ts'
+import type { NewSession } from './start-session.ts'
 import { enterRawMode, terminalSize, watchTerminalSize } from './terminal.ts'
 
 /** A session as StartSession answered it, and how this client is to take part in it. */
-export interface StartedSession {
-  readonly id: string
-  readonly streamUrl: string
-  readonly token: string
+export interface StartedSession extends NewSession {
   /** Where standard input comes from; none where the session takes no input. */
   readonly input: 'keys' | 'pipe' | 'none'
   /** Whether the session always tells how its command ended. */

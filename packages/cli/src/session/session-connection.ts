@@ -3,16 +3,12 @@ import { type SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm'
 import type { DataChannelClient } from '@hostler/channel/client/data-channel-client'
 import type { DataChannelEvents } from '@hostler/channel/client/data-channel-ports'
 import type { Ending } from './session-ending.ts'
+import type { NewSession } from './start-session.ts'
 import { createReconnection } from './stay-connected.ts'
 
 const lastWordTimeoutMs = 3000
 /** Shorter breaks are nobody's business. */
 const noticeAfterMs = 3000
-
-export interface ConnectedSession {
-  readonly id: string
-  readonly streamUrl: string
-}
 
 export interface ConnectionListener {
   end(ending: Ending): void
@@ -23,7 +19,7 @@ export interface ConnectionListener {
 /** A connection that breaks is made again; the first has to succeed, or there is no session to speak of. */
 export function connectionEvents(
   client: SSMClient,
-  { id, streamUrl }: ConnectedSession,
+  { id, streamUrl }: Pick<NewSession, 'id' | 'streamUrl'>,
   listener: ConnectionListener,
   channel: () => DataChannelClient,
 ): Pick<DataChannelEvents, 'connected' | 'dropped'> & { leave(): void } {

@@ -1,6 +1,7 @@
 import type { StartSessionCommandInput } from '@aws-sdk/client-ssm'
 import { exitCodes } from '../exit-codes.ts'
 import { CommandError } from '../output/failure.ts'
+import { shellQuote } from '../output/shell-quote.ts'
 import type { Target } from './target.ts'
 
 /** What of `hostler shell`'s flags says which session is wanted. */
@@ -28,7 +29,7 @@ export function sessionRequest(
     DocumentName ??= isInteractive ? 'AWS-StartInteractiveCommand' : 'AWS-StartNonInteractiveCommand'
     const isBare = DocumentName === 'AWS-StartNonInteractiveCommand'
     // This document's commands run without a shell; pipes and variables are to work with and without a terminal.
-    Parameters['command'] ??= [isBare && platform !== 'Windows' ? `sh -c ${quote(command)}` : command]
+    Parameters['command'] ??= [isBare && platform !== 'Windows' ? `sh -c ${shellQuote(command)}` : command]
     // Otherwise the output comes when the command has ended, and how it ended is not told.
     if (isBare) Parameters['separateOutputStream'] ??= ['True']
   }
@@ -50,9 +51,4 @@ function readParameters(texts: readonly string[]): Record<string, string[]> {
     ;(parameters[name] ??= []).push(value)
   }
   return parameters
-}
-
-/** One word of a POSIX shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'"'"'`)}'`
 }

@@ -1,6 +1,12 @@
-// Signals that reach the client while a session is open.
+// Signals that reach the program while sessions are open.
 
-export type EndingSignal = 'SIGHUP' | 'SIGTERM' | 'SIGINT'
+const endingSignals = ['SIGHUP', 'SIGTERM', 'SIGINT'] as const
+export type EndingSignal = (typeof endingSignals)[number]
+
+/** Calls `end` when somebody ends the program; the second signal of a kind does what it does by itself. */
+export function onEndingSignal(end: () => void): void {
+  for (const signal of endingSignals) process.once(signal, end)
+}
 
 export interface SignalHandlers {
   /** The client has to go: its terminal was closed, or somebody ends it. */

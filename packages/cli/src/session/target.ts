@@ -1,11 +1,6 @@
 // What a person calls a host, to one managed node. Finds out before a session starts whether the host is there.
-import {
-  GetConnectionStatusCommand,
-  type InstanceInformation,
-  type InstanceInformationStringFilter,
-  paginateDescribeInstanceInformation,
-  type SSMClient,
-} from '@aws-sdk/client-ssm'
+import { GetConnectionStatusCommand, type InstanceInformation, type SSMClient } from '@aws-sdk/client-ssm'
+import { findNodes } from '../aws/find-nodes.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { CommandError } from '../output/failure.ts'
 import { type Column, renderTable } from '../output/table.ts'
@@ -53,13 +48,13 @@ async function findCandidates(client: SSMClient, pattern: TargetPattern): Promis
   switch (pattern.kind) {
     case 'id':
       // Whoever may start a session may do so without the right to list nodes.
-      return orIfDenied(() => listNodes(client, [{ Key: 'InstanceIds', Values: [pattern.id] }]), [])
+      return orIfDenied(() => findNodes(client, [{ Key: 'InstanceIds', Values: [pattern.id] }]), [])
     case 'tag':
-      return listNodes(client, [{ Key: `tag:${pattern.key}`, Values: [pattern.value] }])
+      return findNodes(client, [{ Key: `tag:${pattern.key}`, Values: [pattern.value] }])
     case 'name': {
-      const tagged = await listNodes(client, [{ Key: 'tag:Name', Values: [pattern.name] }])
+      const tagged = await findNodes(client, [{ Key: 'tag:Name', Values: [pattern.name] }])
       if (tagged.length > 0) return tagged
-      return (await listNodes(client, [])).filter(node => namesOf(node).includes(pattern.name.toLowerCase()))
+      return (await findNodes(client, [])).filter(node => namesOf(node).includes(pattern.name.toLowerCase()))
     }
   }
 }
@@ -67,17 +62,6 @@ async function findCandidates(client: SSMClient, pattern: TargetPattern): Promis
 /** What a node is called besides its tags: the name from its activation, its host name, long and short. */
 function namesOf({ Name, ComputerName }: InstanceInformation): string[] {
   return [Name, ComputerName, ComputerName?.split('.')[0]].filter(name => name !== undefined).map(n => n.toLowerCase())
-}
-
-async function listNodes(
-  client: SSMClient,
-  Filters: InstanceInformationStringFilter[],
-): Promise<InstanceInformation[]> {
-  const nodes: InstanceInformation[] = []
-  for await (const page of paginateDescribeInstanceInformation({ client, pageSize: 50 }, { Filters })) {
-    nodes.push(...(page.InstanceInformationList ?? []))
-  }
-  return nodes
 }
 
 /** True also where the caller may not ask: starting the session will tell. */

@@ -1,4 +1,5 @@
 // The text of an OpenSSH client configuration that reaches managed nodes through sessions.
+import { shellQuote } from '../output/shell-quote.ts'
 
 export interface SshConfigFacts {
   /** The proxy command, with `%h` and `%p`. */
@@ -37,7 +38,7 @@ export function usableNames(
 
 /** One word of the shell that runs a proxy command; `%` is ssh's own. */
 export function shellWord(text: string): string {
-  const word = /^[\w./:@=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`
+  const word = /^[\w./:@=+,-]+$/.test(text) ? text : shellQuote(text)
   return word.replaceAll('%', '%%')
 }
 
