@@ -55,11 +55,7 @@ test('a list of names that is empty is refused as input, not taken for leave', a
 })
 
 test('an authorizer that is asked nothing allows nothing, not even to root', async () => {
-  const unread = () => Promise.reject(new Error('nothing is read'))
-  const authorizer = createAuthorizer(
-    { findUser: unread, findRole: unread, forget() {} },
-    { find: () => undefined, list: () => [] },
-  )
+  const authorizer = createAuthorizer({ gather: () => Promise.reject(new Error('nothing is read')) })
   const accountId = '111122223333'
   const root = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId } as const
   const facts = { now: new Date(), region: testRegion, secure: true, userAgent: undefined, sourceIp: undefined }

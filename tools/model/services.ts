@@ -14,7 +14,7 @@ export const publishedServices: readonly PublishedService[] = [
   { name: 'ssm', apiVersion: '2014-11-06', operations: 'all' },
   { name: 'iam', apiVersion: '2010-05-08', operations: 'all' },
   { name: 'sts', apiVersion: '2011-06-15', operations: 'all' },
-  { name: 'organizations', apiVersion: '2016-11-28', operations: [] },
+  { name: 'organizations', apiVersion: '2016-11-28', operations: 'all' },
   {
     name: 'ec2',
     apiVersion: '2016-11-15',

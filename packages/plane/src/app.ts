@@ -3,6 +3,8 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { createAuthorizer } from './access/authorizer.ts'
+import { noOrganization } from './access/organization-policies.ts'
+import { createPolicyGathering } from './access/policy-gathering.ts'
 import { policyLanguage, trusts } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
@@ -136,7 +138,9 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
-  const authorizer = createAuthorizer(identity.principals, catalogue)
+  const authorizer = createAuthorizer(
+    createPolicyGathering({ principals: identity.principals, catalogue, organizations: noOrganization }),
+  )
   const {
     sessions,
     relays,

@@ -1,6 +1,7 @@
 // AWS SDK clients of one principal: the ordinary way in which tests talk to a plane.
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { OrganizationsClient } from '@aws-sdk/client-organizations'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { MiddlewareStack } from '@smithy/types'
@@ -19,6 +20,7 @@ export interface TestClients {
   readonly iam: IAMClient
   readonly ec2: EC2Client
   readonly sts: STSClient
+  readonly organizations: OrganizationsClient
   /** The same principal in another region. */
   inRegion(region: string): TestClients
   destroy(): void
@@ -36,11 +38,13 @@ export function createTestClients(
     iam: new IAMClient(config),
     ec2: new EC2Client(config),
     sts: new STSClient(config),
+    organizations: new OrganizationsClient(config),
   }
   follow(clients.ssm, clock)
   follow(clients.iam, clock)
   follow(clients.ec2, clock)
   follow(clients.sts, clock)
+  follow(clients.organizations, clock)
   return {
     ...clients,
     credentials,

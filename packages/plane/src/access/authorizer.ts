@@ -1,18 +1,15 @@
-// May they? Gathers the policies that bind a caller and puts each question to the engine. All questions of a
-// call must be allowed; the first that is not ends it. Keeps no state and knows no operation.
+// May they? Puts each question of a call, with the policies that bind its caller, to the engine. All questions must be
+// allowed; the first that is not ends the call. Keeps no state and knows no operation.
 import {
   type AuthorizationRequest,
   type Decision,
   denialMessage,
   evaluate,
-  type NamedPolicy,
-  type PolicyPrincipal,
   type PolicySets,
 } from '@hostler/policy/index'
-import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
-import { type Caller, hostOf, type RoleCaller } from '../identity/caller.ts'
-import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
+import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Ask } from './ask.ts'
+import { type PolicyGathering, policyPrincipal, type ResourcePolicy } from './policy-gathering.ts'
 import { type RequestFacts, requestContext } from './request-context.ts'
 
 /** Why a call was refused: what to tell the caller, and the decision behind it. */
@@ -33,13 +30,6 @@ export interface Authorizer {
   decide(caller: Caller, ask: Ask, facts: RequestFacts, resource?: ResourcePolicy): Promise<Denial | undefined>
 }
 
-export interface ResourcePolicy {
-  readonly policy: NamedPolicy
-  readonly kind: NonNullable<PolicySets['resourceKind']>
-  /** Account that owns the resource. */
-  readonly accountId: string
-}
-
 /** Actions of EC2's instance identity role: for its own instance, without any policy. */
 const instanceIdentityActions: ReadonlySet<string> = new Set([
   'ssm:RegisterManagedInstance',
@@ -49,14 +39,14 @@ const instanceIdentityActions: ReadonlySet<string> = new Set([
 
 const implicitDenial: Decision = { effect: 'implicit-deny', layer: 'identity' }
 
-export function createAuthorizer(principals: Principals, catalogue: ManagedPolicyCatalogue): Authorizer {
+export function createAuthorizer(policies: PolicyGathering): Authorizer {
   async function decide(
     caller: Caller,
     ask: Ask,
     facts: RequestFacts,
     resource?: ResourcePolicy,
   ): Promise<Denial | undefined> {
-    const principal = await principalOf(caller)
+    const { principal, sets } = await policies.gather(caller, resource)
     const request: AuthorizationRequest = {
       action: ask.action,
       resource: ask.resource,
@@ -64,24 +54,8 @@ export function createAuthorizer(principals: Principals, catalogue: ManagedPolic
       principal: policyPrincipal(caller),
       context: requestContext(ask, caller, principal, facts),
     }
-    const decision = isOfAnotherHost(caller, ask, facts)
-      ? implicitDenial
-      : decideOne(caller, ask.action, request, policySets(caller, principal, resource))
+    const decision = isOfAnotherHost(caller, ask, facts) ? implicitDenial : decideOne(caller, ask.action, request, sets)
     return decision.effect === 'allow' ? undefined : { ask, decision, message: denialMessage(request, decision) }
-  }
-
-  function principalOf(caller: Caller): Promise<Principal | undefined> | undefined {
-    if (caller.kind === 'user') return principals.findUser(caller.accountId, caller.entityId)
-    return caller.kind === 'role' ? principals.findRole(caller.accountId, caller.entityId) : undefined
-  }
-
-  function policySets(caller: Caller, principal: Principal | undefined, resource?: ResourcePolicy): PolicySets {
-    return {
-      identity: principal?.identityPolicies ?? [],
-      ...(principal?.boundary && { boundary: principal.boundary }),
-      ...(caller.kind === 'role' && sessionPolicies(caller, catalogue)),
-      ...(resource && { resource: resource.policy, resourceKind: resource.kind }),
-    }
   }
 
   return {
@@ -112,29 +86,4 @@ function decideOne(caller: Caller, action: string, request: AuthorizationRequest
     return instanceIdentityActions.has(action) ? { effect: 'allow', layer: 'identity' } : implicitDenial
   }
   return caller.kind === 'unsigned' ? implicitDenial : evaluate(request, policies)
-}
-
-function policyPrincipal(caller: Caller): PolicyPrincipal {
-  const base = { arn: caller.arn, account: caller.accountId, uniqueId: caller.userId }
-  switch (caller.kind) {
-    case 'root':
-    case 'user':
-      return { ...base, type: caller.kind }
-    case 'role':
-      return { ...base, type: 'role-session', roleArn: caller.roleArn }
-    case 'instance-identity':
-    case 'unsigned':
-      return { ...base, type: 'role-session' }
-  }
-}
-
-function sessionPolicies(caller: RoleCaller, catalogue: ManagedPolicyCatalogue): Pick<PolicySets, 'session'> {
-  const { policy, policyArns } = caller.session
-  if (policy === undefined && policyArns === undefined) return {}
-  const managed = (policyArns ?? []).flatMap(arn => {
-    const found = catalogue.find(arn)
-    return found ? [{ id: arn, arn, policy: compileCached(found.document, 'session') }] : []
-  })
-  const inline = policy === undefined ? [] : [{ id: 'session policy', policy: compileCached(policy, 'session') }]
-  return { session: [...inline, ...managed] }
 }

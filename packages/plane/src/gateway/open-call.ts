@@ -1,6 +1,7 @@
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Ask } from '../access/ask.ts'
-import type { Authorizer, ResourcePolicy } from '../access/authorizer.ts'
+import type { Authorizer } from '../access/authorizer.ts'
+import type { ResourcePolicy } from '../access/policy-gathering.ts'
 import { createNames, type Names } from '../access/names.ts'
 import type { RequestFacts } from '../access/request-context.ts'
 import type { Caller } from '../identity/caller.ts'

@@ -3,7 +3,7 @@
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { AssumeRoleRequest } from '@hostler/wire/models/sts'
 import { may } from '../../access/ask.ts'
-import type { ResourcePolicy } from '../../access/authorizer.ts'
+import type { ResourcePolicy } from '../../access/policy-gathering.ts'
 import { trustPolicyAs } from '../../access/trust.ts'
 import { DomainError } from '../../domain/basics/errors.ts'
 import { type Role, roleArn } from '../../domain/role/role.ts'
