@@ -30,6 +30,7 @@ import { ensureHomeAccount, type HomeAccount } from './first-start/administrator
 import { writeCredentials } from './first-start/client-files.ts'
 import { admitToControlChannel, admitToDataChannel } from './gateway/admit-channel.ts'
 import { createHandler, type HandlerParts } from './gateway/handler.ts'
+import { createProxies } from './gateway/peer.ts'
 import type { UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
 import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
@@ -105,6 +106,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     nodeTokenSeconds: config.nodeTokenSeconds,
     clock,
   })
+  const proxies = createProxies(config.trustedProxies)
   const channels = createControlChannels(clock)
   const nodes = createManagedNodes(storage, {
     exists: hostExists,
@@ -158,6 +160,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
     admitAgent: (incoming, secure) => admitToDataChannel(incoming, secure, handlerParts),
+    addressOf: incoming => proxies.peerOf(incoming, false).address,
   })
   await relays.recover()
   await records.recorder.closeAbandoned()
@@ -172,6 +175,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   const handlerParts: HandlerParts = {
     clock,
     log,
+    proxies,
     shutdown: shutdown.signal,
     authenticator: identity.authenticator,
     authorizer,

@@ -30,6 +30,8 @@ export interface SessionParts {
   readonly log: Log
   /** Verifies an agent's signature and permission; throws an AwsFault. */
   admitAgent(incoming: IncomingMessage, secure: boolean): Promise<AdmittedAgent>
+  /** Whom a connection comes from, looking through trusted proxies. */
+  addressOf(incoming: IncomingMessage): string | undefined
 }
 
 export interface BuiltSessions {
@@ -72,6 +74,6 @@ export function buildSessions(parts: SessionParts): BuiltSessions {
     })
   }
   const dataTokens = createChannelTokens(clock)
-  const upgrade = createDataUpgrade({ tokens: dataTokens, sessions: relays, clock, log, admitAgent: parts.admitAgent })
+  const upgrade = createDataUpgrade({ ...parts, tokens: dataTokens, sessions: relays })
   return { sessions, relays, dataTokens, upgrade, recheck }
 }

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isNetwork } from '../gateway/peer.ts'
 
 export interface PlaneConfig {
   /** Everything the plane keeps: database, keys, certificates, hosts. Created with mode 0700. */
@@ -34,6 +35,8 @@ export interface PlaneConfig {
   readonly nodeTokenSeconds: number
   /** Where clients reach the plane, e.g. `https://plane.example.org`, when that is not the address they call. */
   readonly publicUrl?: string
+  /** Addresses and networks of proxies whose word on the caller's address is taken; of nobody else's it is. */
+  readonly trustedProxies: readonly string[]
   /** How often open sessions are asked about again; 0 leaves that out, as AWS does. */
   readonly sessionRecheckSeconds: number
   /** Whether the relay keeps a record of every session. */
@@ -59,6 +62,7 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   machines: 'auto',
   deprecatedPolicies: [],
   nodeTokenSeconds: 3600,
+  trustedProxies: [],
   sessionRecheckSeconds: 10,
   recordSessions: true,
   recordInput: false,
@@ -85,6 +89,10 @@ export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'da
     throw new ConfigError(
       `public URL '${config.publicUrl}' is no scheme and host; an example: https://plane.example.org`,
     )
+  }
+  const badProxy = config.trustedProxies.find(network => !isNetwork(network))
+  if (badProxy !== undefined) {
+    throw new ConfigError(`trusted proxy '${badProxy}' is no address or network; an example that works: 10.0.0.0/8`)
   }
   if (config.agentDir !== undefined && !existsSync(join(config.agentDir, 'amazon-ssm-agent'))) {
     throw new ConfigError(`agent folder ${config.agentDir} holds no amazon-ssm-agent`)

@@ -7,7 +7,6 @@ import type { Scope } from '../domain/basics/scope.ts'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { HandlerParts } from './handler.ts'
 import { gatewayFault } from './faults.ts'
-import { plainAddress } from './request-facts.ts'
 import { toWireRequest } from './steps/receive.ts'
 import { verifyCaller } from './verify-caller.ts'
 
@@ -62,11 +61,12 @@ async function admit(
   const asks = [
     may(action, createNames(caller.accountId, region).anySsmmessages, { host: nodeOf(caller), hostOnly: true }),
   ]
+  const peer = parts.proxies.peerOf(incoming, secure)
   const facts = {
     region,
-    secure,
+    secure: peer.secure,
     userAgent: request.headers['user-agent'],
-    sourceIp: plainAddress(incoming.socket.remoteAddress),
+    sourceIp: peer.address,
   }
   const denial = await parts.authorizer.authorize(caller, asks, { ...facts, now })
   if (denial) throw gatewayFault('access-denied', 'rest-json', denial.message)

@@ -4,13 +4,14 @@ import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { BoundOperation, Protocol, WireReply, WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ConstraintFailure } from '@hostler/wire/validation/check-constraints'
 import type { BoundServiceOperation, Call } from '../services/operation.ts'
+import type { Peer } from './peer.ts'
 
 /** One HTTP request on its way through the chain. Each step fills in what later steps need. */
 export class Exchange {
   readonly incoming: IncomingMessage
   readonly requestId = randomUUID()
   readonly now: Date
-  readonly secure: boolean
+  readonly peer: Peer
   /** receive */
   request: WireRequest = nothingReceived
   /** find-operation */
@@ -35,11 +36,11 @@ export class Exchange {
   constructor(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    facts: { readonly now: Date; readonly secure: boolean; readonly shutdown: AbortSignal },
+    facts: { readonly now: Date; readonly peer: Peer; readonly shutdown: AbortSignal },
   ) {
     this.incoming = incoming
     this.now = facts.now
-    this.secure = facts.secure
+    this.peer = facts.peer
     this.#outgoing = outgoing
     this.#shutdown = facts.shutdown
   }

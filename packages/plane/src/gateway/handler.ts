@@ -5,11 +5,13 @@ import type { Clock } from '../domain/basics/clock.ts'
 import type { Log } from '../observability/log.ts'
 import { chain, type GatewayParts } from './chain.ts'
 import { Exchange } from './exchange.ts'
+import type { Proxies } from './peer.ts'
 import { replyFault } from './steps/reply.ts'
 
 export interface HandlerParts extends GatewayParts {
   readonly clock: Clock
   readonly log: Log
+  readonly proxies: Proxies
   /** Aborts when the plane shuts down: long polls end. */
   readonly shutdown: AbortSignal
 }
@@ -31,7 +33,11 @@ async function handle(
   parts: HandlerParts,
   secure: boolean,
 ): Promise<void> {
-  const exchange = new Exchange(incoming, outgoing, { now: parts.clock.now(), secure, shutdown: parts.shutdown })
+  const exchange = new Exchange(incoming, outgoing, {
+    now: parts.clock.now(),
+    peer: parts.proxies.peerOf(incoming, secure),
+    shutdown: parts.shutdown,
+  })
   try {
     for (const step of chain) {
       const pending = step(exchange, parts)

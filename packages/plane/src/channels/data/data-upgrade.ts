@@ -24,6 +24,8 @@ export interface DataUpgradeParts {
   readonly log: Log
   /** Verifies an agent's signature and permission; throws an AwsFault. */
   admitAgent(incoming: IncomingMessage, secure: boolean): Promise<AdmittedAgent>
+  /** Whom a connection comes from, looking through trusted proxies. */
+  addressOf(incoming: IncomingMessage): string | undefined
 }
 
 /** A node whose agent may open its end of a session. */
@@ -69,7 +71,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
     server.handleUpgrade(incoming, socket, head, opened => {
       // A client whose network is gone without a word is noticed in minutes.
       incoming.socket.setKeepAlive(true, keepAliveMs)
-      waiting.set(opened, incoming.socket.remoteAddress)
+      waiting.set(opened, parts.addressOf(incoming))
       sockets.add(opened)
       opened.once('close', () => {
         waiting.delete(opened)
@@ -116,7 +118,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
   }
 
   function admitClient(incoming: IncomingMessage, socket: Duplex, head: Buffer, sessionId: string): void {
-    if (isCrowded(incoming.socket.remoteAddress)) {
+    if (isCrowded(parts.addressOf(incoming))) {
       return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
     }
     open(incoming, socket, head, async (opened, token) => {
