@@ -5,7 +5,8 @@ import {
   hostManagementSetting,
   hostManagementValue,
 } from '@hostler/testkit/default-host-management'
-import { accountTrust, readOnlyPolicy, shellContent, shellDocument, smallPolicy, type World } from './world.ts'
+import { accountTrust, ownPolicy, readOnlyPolicy, smallPolicy } from './identities.ts'
+import { shellContent, shellDocument, type World } from './world.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -74,6 +75,7 @@ const attachable = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess
 
 function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
   const trust = accountTrust(plane.accountId)
+  const own = { PolicyArn: ownPolicy(plane.accountId, 'own') }
   return {
     AddRoleToInstanceProfile: { InstanceProfileName: 'empty', ...crew },
     AttachRolePolicy: { ...crew, ...attachable },
@@ -126,6 +128,33 @@ function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
     UpdateRole: crew,
     UpdateRoleDescription: { ...crew, Description: 'works' },
     UpdateUser: { ...worker, NewPath: '/moved/' },
+    AddUserToGroup: { GroupName: 'team', ...worker },
+    AttachGroupPolicy: { GroupName: 'team', ...attachable },
+    CreateGroup: { GroupName: 'new' },
+    CreatePolicy: { PolicyName: 'new', PolicyDocument: smallPolicy },
+    CreatePolicyVersion: { ...own, PolicyDocument: smallPolicy },
+    DeleteGroup: { GroupName: 'spare' },
+    DeleteGroupPolicy: { GroupName: 'team', PolicyName: 'inline' },
+    DeletePolicy: { PolicyArn: ownPolicy(plane.accountId, 'spare') },
+    DeletePolicyVersion: { ...own, VersionId: 'v2' },
+    DeleteRolePermissionsBoundary: { RoleName: 'bounded' },
+    DeleteUserPermissionsBoundary: { UserName: 'bounded' },
+    DetachGroupPolicy: { GroupName: 'team', ...policy },
+    GetGroup: { GroupName: 'team' },
+    GetGroupPolicy: { GroupName: 'team', PolicyName: 'inline' },
+    ListAttachedGroupPolicies: { GroupName: 'team' },
+    ListGroupPolicies: { GroupName: 'team' },
+    ListGroups: {},
+    ListGroupsForUser: worker,
+    ListPolicyTags: own,
+    PutGroupPolicy: { GroupName: 'team', ...inline },
+    PutRolePermissionsBoundary: { ...crew, PermissionsBoundary: policy.PolicyArn },
+    PutUserPermissionsBoundary: { ...worker, PermissionsBoundary: policy.PolicyArn },
+    RemoveUserFromGroup: { GroupName: 'team', ...worker },
+    SetDefaultPolicyVersion: { ...own, VersionId: 'v1' },
+    TagPolicy: { ...own, ...tag },
+    UntagPolicy: { ...own, ...tagKeys },
+    UpdateGroup: { GroupName: 'team', NewPath: '/moved/' },
   }
 }
 

@@ -4,7 +4,8 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { hostManagementRole, hostManagementSetting } from '@hostler/testkit/default-host-management'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
 import { testRegion } from '@hostler/testkit/test-plane'
-import { accountTrust, readOnlyPolicy, type World } from './world.ts'
+import { accountTrust, readOnlyPolicy } from './identities.ts'
+import { type World } from './world.ts'
 
 export interface Principal {
   readonly name: string

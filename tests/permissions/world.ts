@@ -1,15 +1,6 @@
 // The plane that every row of the matrix is tried on: one of each thing that an operation may name.
 import { AssociateIamInstanceProfileCommand } from '@aws-sdk/client-ec2'
 import {
-  AddRoleToInstanceProfileCommand,
-  AttachRolePolicyCommand,
-  AttachUserPolicyCommand,
-  CreateInstanceProfileCommand,
-  CreateRoleCommand,
-  CreateUserCommand,
-  PutRolePolicyCommand,
-} from '@aws-sdk/client-iam'
-import {
   CreateActivationCommand,
   CreateDocumentCommand,
   GetParameterCommand,
@@ -19,13 +10,13 @@ import {
   enableHostManagement,
   hostManagementRole,
   makeHostManagementRole,
-  trustPolicyFor,
 } from '@hostler/testkit/default-host-management'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
 import { rawCall } from '@hostler/testkit/raw-call'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
+import { makeIdentities } from './identities.ts'
 
 export interface World {
   readonly plane: TestPlane
@@ -49,31 +40,17 @@ export interface World {
   readonly accessKeyId: string
 }
 
-export const readOnlyPolicy = 'arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess'
-/** Allows nothing that anybody here does; only its being there counts. */
-export const smallPolicy = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::nothing/*' }],
-})
-
 /** A document of the home account. */
 export const shellDocument = 'shell'
 export const shellContent = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream' })
 
-/** Roles that the whole account may take, as far as its own policies let it. */
-export function accountTrust(accountId: string): string {
-  const Statement = [{ Effect: 'Allow', Principal: { AWS: accountId }, Action: 'sts:AssumeRole' }]
-  return JSON.stringify({ Version: '2012-10-17', Statement })
-}
-
 /**
- * Users `worker` (with key, tags and policies) and `spare`; roles `crew` and `spare`; profiles `kit` (with its role, on
- * two hosts), `empty` and `spare`; Default Host Management on, two nodes under it, a third host; a session that the
- * administrator has on the first node; a document `shell`.
+ * The identities of `makeIdentities`, profile `kit` on two hosts; Default Host Management on, two nodes under it, a third
+ * host; a session that the administrator has on the first node; a document `shell`.
  */
 export async function makeWorld(): Promise<World> {
   const plane = await startTestPlane()
-  const { iam, ec2 } = plane.admin
+  const { ec2 } = plane.admin
   await makeHostManagementRole(plane.admin)
   await enableHostManagement(plane.admin)
   const [node, otherNode, spareHost] = await plane.hosts(3)
@@ -85,22 +62,7 @@ export async function makeWorld(): Promise<World> {
     new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
   )
   const otherNodeToken = await otherNode!.join()
-  const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
-  await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))
-  await iam.send(new CreateUserCommand({ UserName: 'spare' }))
-  for (const RoleName of ['crew', 'spare']) {
-    const AssumeRolePolicyDocument = accountTrust(plane.accountId)
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: [{ Key: 'team', Value: 'a' }] }))
-  }
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'crew', PolicyName: 'inline', PolicyDocument: smallPolicy }))
-  await iam.send(new AttachRolePolicyCommand({ RoleName: 'crew', PolicyArn: readOnlyPolicy }))
-  await iam.send(
-    new CreateRoleCommand({ RoleName: 'kit', AssumeRolePolicyDocument: trustPolicyFor('ec2.amazonaws.com') }),
-  )
-  for (const InstanceProfileName of ['kit', 'empty', 'spare']) {
-    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }))
-  }
-  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'kit', RoleName: 'kit' }))
+  const accessKeyId = await makeIdentities(plane)
   const associate = async ({ instanceId: InstanceId }: ScriptedAgent) => {
     const association = { InstanceId, IamInstanceProfile: { Name: 'kit' } }
     const made = await ec2.send(new AssociateIamInstanceProfileCommand(association))
@@ -119,7 +81,7 @@ export async function makeWorld(): Promise<World> {
     spareAssociationId: await associate(spareHost!),
     sessionId: session.SessionId!,
     ...(await registerHybridNode(plane, otherNode!)),
-    accessKeyId: credentials.accessKeyId,
+    accessKeyId,
   }
 }
 

@@ -141,7 +141,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     log,
   })
   const authorizer = createAuthorizer(
-    createPolicyGathering({ principals: identity.principals, catalogue, organizations: noOrganization }),
+    createPolicyGathering({ principals: identity.principals, organizations: noOrganization }),
   )
   const {
     sessions,

@@ -12,10 +12,11 @@ import { createLocalNodeDelivery } from './delivery/local-delivery.ts'
 import type { Clock } from './domain/basics/clock.ts'
 import { createSessions, type Sessions } from './domain/session/sessions.ts'
 import type { ResourceTags } from './domain/tag/resource-tags.ts'
+import { identityNouns } from './identity/principals.ts'
 import type { Standing } from './identity/standing.ts'
 import type { Log } from './observability/log.ts'
 import { createStillAllowed } from './services/ssm/sessions/still-allowed.ts'
-import type { NotifyingStorage, Noun } from './storage/notify-changes.ts'
+import type { NotifyingStorage } from './storage/notify-changes.ts'
 
 export interface SessionParts {
   readonly storage: NotifyingStorage
@@ -43,9 +44,6 @@ export interface BuiltSessions {
   /** Asks about every open session again and ends those that may not go on. */
   recheck(): Promise<void>
 }
-
-/** What an answer about an open session may hang on. */
-const identityNouns: readonly Noun[] = ['users', 'roles', 'policies', 'tags', 'accessKeys']
 
 export function buildSessions(parts: SessionParts): BuiltSessions {
   const { storage, channels, clock, log } = parts

@@ -9,6 +9,7 @@ import type { Clock } from './domain/basics/clock.ts'
 import type { AwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
 import { createDocuments } from './domain/document/documents.ts'
 import { createSessionPlans } from './domain/document/session-plans.ts'
+import { createGroups } from './domain/group/groups.ts'
 import type { ImageCatalogue } from './domain/image/image.ts'
 import type { Instances } from './domain/instance/instances.ts'
 import { createInstanceProfiles } from './domain/instance-profile/instance-profiles.ts'
@@ -16,6 +17,8 @@ import { createHostRegistrations } from './domain/node/host-registrations.ts'
 import type { ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createNodeTokens } from './domain/node/node-tokens.ts'
 import type { PublicParameters } from './domain/parameter/public-parameters.ts'
+import { createBoundaries } from './domain/policy/boundaries.ts'
+import { createCustomerPolicies } from './domain/policy/customer-policies.ts'
 import { createEntities } from './domain/policy/entity.ts'
 import { createEntityPolicies } from './domain/policy/entity-policies.ts'
 import { createEntityTags } from './domain/policy/entity-tags.ts'
@@ -96,7 +99,10 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       instanceProfiles,
       managedPolicies,
       users: createUsers(storage, { managedPolicies }),
+      groups: createGroups(storage),
       accessKeys: createUserAccessKeys(storage, identity.keySealing.seal),
+      boundaries: createBoundaries(storage, managedPolicies),
+      customerPolicies: createCustomerPolicies(storage, language),
       policies: createEntityPolicies(storage, { language, managedPolicies }),
       entities: createEntities(storage.read),
       tags: entityTags,

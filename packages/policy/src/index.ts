@@ -9,7 +9,7 @@ export type {
 } from './evaluation/authorization-request.ts'
 export { evaluate } from './evaluation/evaluate.ts'
 export { denialMessage } from './evaluation/explain.ts'
-export type { Decision, NamedPolicy, PolicyLayer, PolicySets } from './evaluation/policy-sets.ts'
+export type { Decision, NamedPolicy, PolicyHolderType, PolicyLayer, PolicySets } from './evaluation/policy-sets.ts'
 export type { PolicyKind, PolicyVersion } from './language/document.ts'
 export { PolicyError, type PolicyErrorCode } from './language/policy-error.ts'
 export { checkPolicySize, policySize, policySizeLimits, type PolicyHolder } from './language/size.ts'

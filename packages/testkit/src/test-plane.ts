@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { RunInstancesCommand, type RunInstancesCommandInput } from '@aws-sdk/client-ec2'
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand, type Tag } from '@aws-sdk/client-iam'
 import { GetParameterCommand } from '@aws-sdk/client-ssm'
+import { newAccessKeyId, newSecretAccessKey } from '@hostler/plane/domain/basics/ids'
 import { createConfig, type PlaneConfig } from '@hostler/plane/config/config'
 import { createAdministrator, type NewAdministrator } from '@hostler/plane/first-start/administrator'
 import { type RunningPlane, startPlane, type StartOverrides } from '@hostler/plane/start-plane'
@@ -67,6 +68,17 @@ export class TestPlane implements AsyncDisposable {
     const { storage, identity } = this.running.app
     const administrator = await createAdministrator(storage, identity.keySealing, this.clock.now(), { name })
     return { ...this.clients(administrator), accountId: administrator.accountId }
+  }
+
+  /** A key of an account's root. Nobody is asked: on AWS it is made by signing in as root. */
+  async rootKey(accountId = this.accountId): Promise<TestCredentials> {
+    const { storage, identity } = this.running.app
+    const id = newAccessKeyId('AKIA')
+    const secretAccessKey = newSecretAccessKey()
+    const sealedSecret = identity.keySealing.seal(secretAccessKey, id)
+    const key = { id, accountId, userId: accountId, sealedSecret, createdAt: this.clock.now() }
+    await storage.write(writer => writer.accessKeys.insert({ ...key, status: 'Active' }))
+    return { accessKeyId: id, secretAccessKey }
   }
 
   /** A new user of the home account with one inline policy (none when absent). */

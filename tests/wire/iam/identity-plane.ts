@@ -1,7 +1,6 @@
 // A test plane with what tests of IAM and STS need besides: a second account, root's keys, an instance's identity.
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import type { STSClient } from '@aws-sdk/client-sts'
-import { newAccessKeyId, newSecretAccessKey } from '@hostler/plane/domain/basics/ids'
 import type { TestClients, TestCredentials } from '@hostler/testkit/test-clients'
 import type { TestClock } from '@hostler/testkit/test-clock'
 import { startTestPlane, testRegion } from '@hostler/testkit/test-plane'
@@ -31,7 +30,7 @@ export const retiredPolicy = 'CloudWatchLogsFullAccess'
 export async function openIdentityPlane(): Promise<IdentityPlane> {
   const plane = await startTestPlane({ deprecatedPolicies: [retiredPolicy] })
   const { accountId, clock } = plane
-  const { storage, identity } = plane.running.app
+  const { identity } = plane.running.app
   const { accountId: otherAccountId, credentials: otherAdmin } = await plane.account('other')
 
   const known = new Map<string, TestClients>()
@@ -58,14 +57,7 @@ export async function openIdentityPlane(): Promise<IdentityPlane> {
       const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
       return { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
     },
-    async rootKeys() {
-      const id = newAccessKeyId('AKIA')
-      const secretAccessKey = newSecretAccessKey()
-      const sealedSecret = identity.keySealing.seal(secretAccessKey, id)
-      const key = { id, accountId, userId: accountId, sealedSecret, status: 'Active', createdAt: clock.now() } as const
-      await storage.write(writer => writer.accessKeys.insert(key))
-      return { accessKeyId: id, secretAccessKey }
-    },
+    rootKeys: () => plane.rootKey(),
     async instanceIdentity() {
       const { instanceId: id } = await plane.host()
       const arn = `arn:aws:ec2:${testRegion}:${accountId}:instance/${id}`

@@ -31,6 +31,19 @@ export function may(action: string, resource: string, more: Pick<Ask, 'context' 
   return { action, resource, ...more }
 }
 
+/**
+ * May the caller hand a role to a service? Asked by the service that receives it, on the role. The role's tags are no
+ * keys of it: AWS does not promise them here.
+ *
+ * @param service e.g. `ec2.amazonaws.com`
+ * @param associatedWith ARN of what the service will use the role for, where there is one
+ */
+export function mayPass(roleArn: string, service: string, associatedWith?: string): Ask {
+  return may('iam:PassRole', roleArn, {
+    context: { 'iam:passedtoservice': service, 'iam:associatedresourcearn': associatedWith },
+  })
+}
+
 /** For the few operations that everybody with valid credentials may call, whatever the policies say. */
 export const anyone = 'anyone'
 

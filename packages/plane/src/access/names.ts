@@ -18,6 +18,7 @@ export interface Names {
   parameter(name: string): string
   role(pathAndName: string): string
   user(pathAndName: string): string
+  group(pathAndName: string): string
   instanceProfile(pathAndName: string): string
   policy(pathAndName: string): string
 }
@@ -62,6 +63,7 @@ function namesIn(accountId: string, region: string): Names {
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),
     user: iam('user'),
+    group: iam('group'),
     instanceProfile: iam('instance-profile'),
     policy: iam('policy'),
   }

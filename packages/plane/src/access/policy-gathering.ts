@@ -1,6 +1,5 @@
 // Which policies have a say about a caller: its own, its boundary, its session's, its organization's. Decides nothing.
 import type { NamedPolicy, PolicyPrincipal, PolicySets } from '@hostler/policy/index'
-import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
 import type { Caller, RoleCaller } from '../identity/caller.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
 import type { OrganizationPolicies } from './organization-policies.ts'
@@ -25,10 +24,9 @@ export interface PolicyGathering {
 
 export function createPolicyGathering(parts: {
   readonly principals: Principals
-  readonly catalogue: ManagedPolicyCatalogue
   readonly organizations: OrganizationPolicies
 }): PolicyGathering {
-  const { principals, catalogue, organizations } = parts
+  const { principals, organizations } = parts
 
   function principalOf(caller: Caller): Promise<Principal | undefined> | undefined {
     if (caller.kind === 'user') return principals.findUser(caller.accountId, caller.entityId)
@@ -43,7 +41,7 @@ export function createPolicyGathering(parts: {
       const sets: PolicySets = {
         identity: principal?.identityPolicies ?? [],
         ...(principal?.boundary && { boundary: principal.boundary }),
-        ...(caller.kind === 'role' && sessionPolicies(caller, catalogue)),
+        ...(caller.kind === 'role' && (await sessionPolicies(caller, principals))),
         ...(resource && { resource: resource.policy, resourceKind: resource.kind }),
         ...(scps && { scps }),
         ...(rcps && { rcps }),
@@ -68,13 +66,10 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
   }
 }
 
-function sessionPolicies(caller: RoleCaller, catalogue: ManagedPolicyCatalogue): Pick<PolicySets, 'session'> {
+async function sessionPolicies(caller: RoleCaller, principals: Principals): Promise<Pick<PolicySets, 'session'>> {
   const { policy, policyArns } = caller.session
   if (policy === undefined && policyArns === undefined) return {}
-  const managed = (policyArns ?? []).flatMap(arn => {
-    const found = catalogue.find(arn)
-    return found ? [{ id: arn, arn, policy: compileCached(found.document, 'session') }] : []
-  })
+  const managed = await Promise.all((policyArns ?? []).map(arn => principals.findSessionPolicy(caller.accountId, arn)))
   const inline = policy === undefined ? [] : [{ id: 'session policy', policy: compileCached(policy, 'session') }]
-  return { session: [...inline, ...managed] }
+  return { session: [...inline, ...managed.filter(found => found !== undefined)] }
 }

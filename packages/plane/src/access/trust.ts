@@ -41,8 +41,9 @@ export function trustPolicyAs(roleArn: string, text: string): NamedPolicy {
 export const policyLanguage: PolicyLanguage = {
   check: (document, kind) => translate('policy', 'invalid', () => validatePolicy(document, kind)),
   checkInlineSize({ type, name }, documents) {
-    checkSize(type === 'user' ? 'userInline' : 'roleInline', documents, name)
+    checkSize(type === 'user' || type === 'group' ? `${type}Inline` : 'roleInline', documents, name)
   },
+  checkManagedSize: document => checkSize('managed', [document]),
   checkTrustSize: document => checkSize('trust', [document]),
   principalsOf(trustPolicy) {
     const principals = compilePolicy(trustPolicy, 'trust').principals

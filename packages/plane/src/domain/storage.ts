@@ -4,9 +4,11 @@ import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.t
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
+import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
+import type { CustomerPolicyReader, CustomerPolicyWriter } from './policy/customer-policy.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
 import type { RecordReader, RecordWriter } from './record/session-record.ts'
 import type { RoleReader, RoleWriter } from './role/role.ts'
@@ -19,7 +21,9 @@ export interface Reader {
   readonly accounts: AccountReader
   readonly users: UserReader
   readonly roles: RoleReader
+  readonly groups: GroupReader
   readonly policies: EntityPolicyReader
+  readonly customerPolicies: CustomerPolicyReader
   readonly accessKeys: AccessKeyReader
   readonly instanceProfiles: InstanceProfileReader
   readonly settings: SettingReader
@@ -36,7 +40,9 @@ export interface Writer {
   readonly accounts: AccountWriter
   readonly users: UserWriter
   readonly roles: RoleWriter
+  readonly groups: GroupWriter
   readonly policies: EntityPolicyWriter
+  readonly customerPolicies: CustomerPolicyWriter
   readonly accessKeys: AccessKeyWriter
   readonly instanceProfiles: InstanceProfileWriter
   readonly settings: SettingWriter

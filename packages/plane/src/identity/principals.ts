@@ -1,12 +1,19 @@
 // What is known of an identity when it calls: its names, tags and compiled policies. Held in memory and thrown
 // away whole when anything about identities changes, which is rare next to calls.
-import { type CompiledPolicy, compilePolicy, type NamedPolicy, type PolicyKind } from '@hostler/policy/index'
-import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  type NamedPolicy,
+  type PolicyHolderType,
+  type PolicyKind,
+} from '@hostler/policy/index'
+import { groupsOf } from '../domain/group/groups.ts'
+import { findManagedPolicy, type ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
 import { roleArn } from '../domain/role/role.ts'
 import type { Reader } from '../domain/storage.ts'
 import type { Tags } from '../domain/tag/tag.ts'
 import { userArn } from '../domain/user/user.ts'
-import type { NotifyingStorage } from '../storage/notify-changes.ts'
+import type { NotifyingStorage, Noun } from '../storage/notify-changes.ts'
 
 export interface Principal {
   readonly accountId: string
@@ -23,6 +30,8 @@ export interface Principal {
 export interface Principals {
   findUser(accountId: string, userId: string): Promise<Principal | undefined>
   findRole(accountId: string, roleId: string): Promise<Principal | undefined>
+  /** A managed policy that narrows a session, by ARN. */
+  findSessionPolicy(accountId: string, arn: string): Promise<NamedPolicy | undefined>
   /** Forgets everything that is held. */
   forget(): void
 }
@@ -30,6 +39,7 @@ export interface Principals {
 export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue): Principals {
   let users = new Map<string, Promise<Principal | undefined>>()
   let roles = new Map<string, Promise<Principal | undefined>>()
+  let sessionPolicies = new Map<string, Promise<NamedPolicy | undefined>>()
 
   async function loadUser(accountId: string, id: string): Promise<Principal | undefined> {
     const user = await read.users.findById(accountId, id)
@@ -44,49 +54,69 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
   async function load(
     entity: { accountId: string; id: string; name: string; boundaryArn?: string },
     arn: string,
-    type: string,
+    type: 'user' | 'role',
   ): Promise<Principal> {
-    const [inline, attached, tags] = await Promise.all([
-      read.policies.listInline(entity.id),
-      read.policies.listAttached(entity.id),
+    const groups = type === 'user' ? await groupsOf(read, entity.accountId, entity.id) : []
+    const [own, ofGroups, tags] = await Promise.all([
+      policiesOf(entity, type),
+      Promise.all(groups.map(group => policiesOf(group, 'group'))),
       read.tags.list({ accountId: entity.accountId, region: '', type, id: entity.id }),
     ])
-    const managed = attached.flatMap(policyArn => findManaged(policyArn, 'identity') ?? [])
+    const boundary = entity.boundaryArn && (await findManaged(entity.accountId, entity.boundaryArn, 'boundary'))
     return {
       accountId: entity.accountId,
       entityId: entity.id,
       name: entity.name,
       arn,
       tags,
-      identityPolicies: [
-        ...inline.map(policy => ({ id: policy.name, policy: compileCached(policy.document, 'identity') })),
-        ...managed,
-      ],
-      ...(entity.boundaryArn && { boundary: findManaged(entity.boundaryArn, 'boundary') ?? nothingAllowed }),
+      identityPolicies: [...own, ...ofGroups.flat()],
+      ...(entity.boundaryArn && { boundary: boundary || nothingAllowed }),
     }
   }
 
-  function findManaged(arn: string, kind: PolicyKind): NamedPolicy | undefined {
-    const policy = catalogue.find(arn)
+  /** Inline ones first, then managed ones in the order of attachment. */
+  async function policiesOf(
+    { accountId, id, name }: { accountId: string; id: string; name: string },
+    type: PolicyHolderType,
+  ): Promise<readonly NamedPolicy[]> {
+    const holder = { type, name }
+    const inline = await read.policies.listInline(id)
+    const attached = await read.policies.listAttached(id)
+    const managed = await Promise.all(attached.map(arn => findManaged(accountId, arn, 'identity')))
+    return [
+      ...inline.map(policy => ({ id: policy.name, holder, policy: compileCached(policy.document, 'identity') })),
+      ...managed.flatMap(policy => (policy ? { ...policy, holder } : [])),
+    ]
+  }
+
+  async function findManaged(accountId: string, arn: string, kind: PolicyKind): Promise<NamedPolicy | undefined> {
+    const policy = await findManagedPolicy(read, catalogue, accountId, arn)
     return policy && { id: policy.arn, arn: policy.arn, policy: compileCached(policy.document, kind) }
   }
 
   return {
     findUser: (accountId, id) => remember(users, id, () => loadUser(accountId, id)),
     findRole: (accountId, id) => remember(roles, id, () => loadRole(accountId, id)),
+    findSessionPolicy: (accountId, arn) =>
+      remember(sessionPolicies, `${accountId} ${arn}`, () => findManaged(accountId, arn, 'session')),
     forget() {
       // New maps, not cleared ones: a load that began before the change must not leave its result behind.
       users = new Map()
       roles = new Map()
+      sessionPolicies = new Map()
     },
   }
 }
 
+/** What a decision about a caller may hang on. */
+export const identityNouns: readonly Noun[] = [
+  ...(['users', 'groups', 'roles', 'policies', 'customerPolicies', 'tags', 'accessKeys'] as const),
+]
+
 /** Keeps principals true: any change of an identity's noun makes them be read anew. */
 export function forgetPrincipalsOnChange(storage: NotifyingStorage, principals: Principals): void {
-  const nouns = ['users', 'roles', 'policies', 'tags', 'accessKeys'] as const
   storage.onChange(changed => {
-    if (nouns.some(noun => changed.has(noun))) principals.forget()
+    if (identityNouns.some(noun => changed.has(noun))) principals.forget()
   })
 }
 

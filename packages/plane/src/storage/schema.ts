@@ -26,6 +26,34 @@ export interface Schema {
     boundary_arn: string | null
     created_at: number
   }
+  iam_group: {
+    account_id: string
+    id: string
+    name: string
+    lower_name: string
+    path: string
+    created_at: number
+  }
+  iam_group_member: { account_id: string; group_id: string; user_id: string }
+  iam_policy: {
+    account_id: string
+    id: string
+    name: string
+    lower_name: string
+    path: string
+    description: string
+    default_version: number
+    versions_made: number
+    created_at: number
+    updated_at: number
+  }
+  iam_policy_version: {
+    account_id: string
+    policy_id: string
+    version: number
+    document: string
+    created_at: number
+  }
   inline_policy: { account_id: string; entity_id: string; name: string; document: string }
   attached_policy: { account_id: string; entity_id: string; policy_arn: string; attached_at: number }
   access_key: {

@@ -6,6 +6,15 @@ export interface NamedPolicy {
   readonly id: string
   readonly arn?: string
   readonly policy: CompiledPolicy
+  /** Whose identity policy it is: a user has those of its groups too. */
+  readonly holder?: PolicyHolderName
+}
+
+export type PolicyHolderType = 'user' | 'group' | 'role'
+
+export interface PolicyHolderName {
+  readonly type: PolicyHolderType
+  readonly name: string
 }
 
 /** Everything that has a say in one request. */

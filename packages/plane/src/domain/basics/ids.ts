@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** A unique id of IAM's form: four-letter prefix and 17 characters of base32, e.g. `AROA…` for a role. */
-export function newIamId(prefix: 'AIDA' | 'AROA' | 'AIPA' | 'ANPA'): string {
+export function newIamId(prefix: 'AIDA' | 'AROA' | 'AIPA' | 'AGPA' | 'ANPA'): string {
   return prefix + randomBase32(17)
 }
 

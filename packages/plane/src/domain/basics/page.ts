@@ -10,3 +10,15 @@ export interface PageRequest {
   readonly limit: number
   readonly after?: string
 }
+
+/** Every item of a listing, page by page. */
+export async function listAll<T>(list: (after?: string) => Promise<Page<T>>): Promise<readonly T[]> {
+  const found: T[] = []
+  let page = await list()
+  found.push(...page.items)
+  while (page.next !== undefined) {
+    page = await list(page.next)
+    found.push(...page.items)
+  }
+  return found
+}

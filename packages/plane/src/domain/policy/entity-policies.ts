@@ -1,4 +1,4 @@
-// What users and roles may do: policies of their own (inline) and managed ones attached to them.
+// What users, groups and roles may do: policies of their own (inline) and managed ones attached to them.
 import { DomainError } from '../basics/errors.ts'
 import type { Storage, Writer } from '../storage.ts'
 import { type EntityName, getChangeableEntity, getEntity } from './entity.ts'
@@ -9,7 +9,7 @@ import type { PolicyLanguage } from './policy-language.ts'
 
 const attachedPoliciesMax = 10
 
-/** Every verb throws `user.not-found` or `role.not-found`; changes of a service's role throw `role.denied`. */
+/** Every verb throws `user.not-found`, `group.not-found` or `role.not-found`; changes of a service's role throw `role.denied`. */
 export interface EntityPolicies {
   /** Throws `policy.invalid`, or `policy-size.limit-exceeded` for all inline policies of the entity together. */
   putInline(entity: EntityName, policy: InlinePolicy): Promise<void>
@@ -73,7 +73,7 @@ export function createEntityPolicies(
         const { id, accountId } = await getChangeableEntity(writer, holder)
         const attached = await writer.policies.listAttached(id)
         if (attached.includes(policyArn)) return
-        managedPolicies.checkAttachable(policyArn)
+        await managedPolicies.checkAttachable(writer, accountId, policyArn)
         if (attached.length >= attachedPoliciesMax)
           throw new DomainError('attached-policies', 'limit-exceeded', holder.type)
         await writer.policies.attach(accountId, id, policyArn, now)
@@ -89,10 +89,11 @@ export function createEntityPolicies(
       })
     },
     async listAttached(holder, pathPrefix) {
-      const { id } = await getEntity(storage.read, holder)
+      const { id, accountId } = await getEntity(storage.read, holder)
       const attached = await storage.read.policies.listAttached(id)
-      return attached
-        .flatMap(arn => managedPolicies.find(arn) ?? [])
+      const policies = await Promise.all(attached.map(arn => managedPolicies.find(accountId, arn)))
+      return policies
+        .filter(policy => policy !== undefined)
         .filter(({ path }) => path.startsWith(pathPrefix))
         .sort((a, b) => (a.name < b.name ? -1 : 1))
     },

@@ -1,11 +1,15 @@
-// Managed policies as an account sees them: what exists, what may be attached, who has it. They are AWS's own and
-// immutable; there is no verb that changes one.
+// Managed policies as an account sees them, AWS's and its own: what exists, what may be attached, who has it. Changes
+// nothing; customer-policies.ts does.
 import { DomainError } from '../basics/errors.ts'
-import type { Page } from '../basics/page.ts'
-import { type Role, roleArn } from '../role/role.ts'
+import { listAll } from '../basics/page.ts'
 import type { Reader } from '../storage.ts'
-import { type User, userArn } from '../user/user.ts'
-import type { ManagedPolicy, ManagedPolicyCatalogue } from './managed-policy.ts'
+import {
+  findManagedPolicy,
+  type ManagedPolicy,
+  type ManagedPolicyCatalogue,
+  toManagedPolicy,
+} from './managed-policy.ts'
+import { everybody, holdersAmong, type PolicyHolders } from './policy-holders.ts'
 
 /** A managed policy and what one account makes of it. */
 export interface PolicyUse {
@@ -17,16 +21,10 @@ export interface PolicyUse {
   readonly attachable: boolean
 }
 
-/** Users and roles, each sorted by name. */
-export interface PolicyHolders {
-  readonly users: readonly User[]
-  readonly roles: readonly Role[]
-}
-
 export interface ManagedPolicies {
-  find(arn: string): ManagedPolicy | undefined
+  find(accountId: string, arn: string): Promise<ManagedPolicy | undefined>
   /** Throws `policy-arn.invalid` for text that is no policy ARN, `managed-policy.not-found`. */
-  get(arn: string): ManagedPolicy
+  get(accountId: string, arn: string): Promise<ManagedPolicy>
   /** As {@link get}. */
   getUse(accountId: string, arn: string): Promise<PolicyUse>
   /** Sorted by name. Retired ones are listed only where they are in use. */
@@ -35,29 +33,35 @@ export interface ManagedPolicies {
   listAttachedTo(accountId: string, arn: string): Promise<PolicyHolders>
   /** Throws `managed-policy.not-found`. */
   listBoundedBy(accountId: string, arn: string): Promise<PolicyHolders>
-  /** Throws `policy-arn.invalid`, `managed-policy.unavailable` or `managed-policy.denied`. */
-  checkAttachable(arn: string): void
+  /**
+   * Throws `policy-arn.invalid`, `managed-policy.unavailable` or `managed-policy.denied`.
+   *
+   * @param read sees what the transaction that attaches it has written
+   */
+  checkAttachable(read: PolicyReader, accountId: string, arn: string): Promise<void>
   /** Throws `boundary.not-found`. */
-  checkBoundary(arn: string | undefined): void
+  checkBoundary(read: PolicyReader, accountId: string, arn: string | undefined): Promise<void>
 }
 
-const arnPattern = /^arn:aws:iam::(aws|\d{12}):policy\/.+$/
+type PolicyReader = Pick<Reader, 'customerPolicies'>
 
-/** @param retired names of policies that can no longer be attached */
+const arnPattern = /^arn:aws:iam::(aws|\d{12}):policy\/.+$/
+const pageSize = 1000
+
+/** @param retired names of AWS's policies that can no longer be attached */
 export function createManagedPolicies(
   read: Reader,
   catalogue: ManagedPolicyCatalogue,
   retired: ReadonlySet<string> = new Set(),
 ): ManagedPolicies {
-  function get(arn: string): ManagedPolicy {
-    const policy = findChecked(arn)
+  const find = (accountId: string, arn: string) => findManagedPolicy(read, catalogue, accountId, arn)
+  const isAttachable = (policy: ManagedPolicy) => policy.own !== undefined || !retired.has(policy.name)
+
+  async function get(accountId: string, arn: string): Promise<ManagedPolicy> {
+    checkArn(arn)
+    const policy = await find(accountId, arn)
     if (!policy) throw new DomainError('managed-policy', 'not-found', arn)
     return policy
-  }
-
-  function findChecked(arn: string): ManagedPolicy | undefined {
-    if (!arnPattern.test(arn)) throw new DomainError('policy-arn', 'invalid', arn)
-    return catalogue.find(arn)
   }
 
   async function toUse(accountId: string, policy: ManagedPolicy, boundaries: readonly string[]): Promise<PolicyUse> {
@@ -65,7 +69,7 @@ export function createManagedPolicies(
       policy,
       attachmentCount: await read.policies.countAttachments(accountId, policy.arn),
       boundaryCount: boundaries.filter(arn => arn === policy.arn).length,
-      attachable: !retired.has(policy.name),
+      attachable: isAttachable(policy),
     }
   }
 
@@ -74,63 +78,53 @@ export function createManagedPolicies(
     return [...users, ...roles].flatMap(({ boundaryArn }) => boundaryArn ?? [])
   }
 
+  async function listOwn(accountId: string): Promise<readonly ManagedPolicy[]> {
+    const own = await listAll(after => read.customerPolicies.list(accountId, '/', { limit: pageSize, after }))
+    return Promise.all(own.map(policy => toManagedPolicy(read, policy)))
+  }
+
   return {
-    find: arn => catalogue.find(arn),
+    find,
     get,
     async getUse(accountId, arn) {
-      return toUse(accountId, get(arn), await boundariesOf(accountId))
+      return toUse(accountId, await get(accountId, arn), await boundariesOf(accountId))
     },
     async listUses(accountId, pathPrefix) {
       const boundaries = await boundariesOf(accountId)
-      const policies = catalogue.list().filter(({ path }) => path.startsWith(pathPrefix))
+      const policies = [...catalogue.list(), ...(await listOwn(accountId))]
+        .filter(({ path }) => path.startsWith(pathPrefix))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
       const uses = await Promise.all(policies.map(policy => toUse(accountId, policy, boundaries)))
       return uses.filter(use => use.attachable || use.attachmentCount + use.boundaryCount > 0)
     },
     async listAttachedTo(accountId, arn) {
-      get(arn)
+      await get(accountId, arn)
       const ids = new Set(await read.policies.listAttachedTo(accountId, arn))
       return holdersAmong(await everybody(read, accountId), ({ id }) => ids.has(id))
     },
     async listBoundedBy(accountId, arn) {
-      get(arn)
-      return holdersAmong(await everybody(read, accountId), ({ boundaryArn }) => boundaryArn === arn)
+      await get(accountId, arn)
+      return holdersAmong(
+        await everybody(read, accountId),
+        entity => 'boundaryArn' in entity && entity.boundaryArn === arn,
+      )
     },
-    checkAttachable(arn) {
-      const policy = findChecked(arn)
-      if (!policy || retired.has(policy.name)) throw new DomainError('managed-policy', 'unavailable', arn)
-      if (policy.path.startsWith('/aws-service-role/')) throw new DomainError('managed-policy', 'denied', arn)
+    async checkAttachable(reader, accountId, arn) {
+      checkArn(arn)
+      const policy = await findManagedPolicy(reader, catalogue, accountId, arn)
+      if (!policy || !isAttachable(policy)) throw new DomainError('managed-policy', 'unavailable', arn)
+      if (!policy.own && policy.path.startsWith('/aws-service-role/')) {
+        throw new DomainError('managed-policy', 'denied', arn)
+      }
     },
-    checkBoundary(arn) {
-      if (arn !== undefined && !catalogue.find(arn)) throw new DomainError('boundary', 'not-found', arn)
+    async checkBoundary(reader, accountId, arn) {
+      if (arn !== undefined && !(await findManagedPolicy(reader, catalogue, accountId, arn))) {
+        throw new DomainError('boundary', 'not-found', arn)
+      }
     },
   }
 }
 
-const pageSize = 1000
-
-async function everybody(read: Reader, accountId: string): Promise<PolicyHolders> {
-  return {
-    users: await listAll(after => read.users.list(accountId, '/', { limit: pageSize, after })),
-    roles: await listAll(after => read.roles.list(accountId, '/', { limit: pageSize, after })),
-  }
-}
-
-async function listAll<T>(list: (after?: string) => Promise<Page<T>>): Promise<readonly T[]> {
-  const found: T[] = []
-  let page = await list()
-  found.push(...page.items)
-  while (page.next !== undefined) {
-    page = await list(page.next)
-    found.push(...page.items)
-  }
-  return found
-}
-
-function holdersAmong({ users, roles }: PolicyHolders, belongs: (entity: User | Role) => boolean): PolicyHolders {
-  return { users: users.filter(belongs), roles: roles.filter(belongs) }
-}
-
-/** ARN of a user or role, told apart by the unique id. */
-export function holderArn(entity: User | Role): string {
-  return entity.id.startsWith('AIDA') ? userArn(entity) : roleArn(entity)
+function checkArn(arn: string): void {
+  if (!arnPattern.test(arn)) throw new DomainError('policy-arn', 'invalid', arn)
 }

@@ -7,6 +7,8 @@ export interface PolicyLanguage {
   /** Throws `policy-size.limit-exceeded` when the inline policies of one entity are too long together. */
   checkInlineSize(holder: EntityName, documents: readonly string[]): void
   /** Throws `policy-size.limit-exceeded`. */
+  checkManagedSize(document: string): void
+  /** Throws `policy-size.limit-exceeded`. */
   checkTrustSize(trustPolicy: string): void
   /** Accounts, users, roles and sessions that a trust policy names, each once. */
   principalsOf(trustPolicy: string): readonly string[]

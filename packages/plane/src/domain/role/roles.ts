@@ -72,8 +72,8 @@ export function createRoles(
     async create({ accountId, now }, { tags, ...given }) {
       if (isProtected(given.path)) throw new DomainError('role-path', 'invalid', given.path)
       checkTrust(given.trustPolicy)
-      managedPolicies.checkBoundary(given.boundaryArn)
       return storage.write(async writer => {
+        await managedPolicies.checkBoundary(writer, accountId, given.boundaryArn)
         if (await writer.roles.find(accountId, given.name)) throw new DomainError('role', 'already-exists', given.name)
         const trustPolicy = await principalsToIds(writer, language, given.trustPolicy)
         const role: Role = { ...given, accountId, id: newIamId('AROA'), trustPolicy, createdAt: now }

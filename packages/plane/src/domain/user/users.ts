@@ -23,8 +23,8 @@ export interface Users {
   /** New name or path; keys, policies and trust stay with the user. Throws `user.not-found`, `user.already-exists`. */
   update(context: ActionContext, name: string, change: Partial<Pick<User, 'name' | 'path'>>): Promise<void>
   /**
-   * Throws `user.not-found`, and while the user has any `access-keys.conflict`, `attached-policies.conflict` or
-   * `inline-policies.conflict`.
+   * Throws `user.not-found`, and while the user has any `access-keys.conflict`, `user-groups.conflict`,
+   * `attached-policies.conflict` or `inline-policies.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
 }
@@ -38,8 +38,8 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
     },
     list: (accountId, pathPrefix, page) => storage.read.users.list(accountId, pathPrefix, page),
     async create({ accountId, now }, { tags, ...given }) {
-      rules.managedPolicies.checkBoundary(given.boundaryArn)
       return storage.write(async writer => {
+        await rules.managedPolicies.checkBoundary(writer, accountId, given.boundaryArn)
         await checkNameFree(writer, accountId, given.name)
         const user: User = { ...given, accountId, id: newIamId('AIDA'), createdAt: now }
         await writer.users.insert(user)
@@ -59,6 +59,9 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
         const user = await getUser(writer, accountId, name)
         if ((await writer.accessKeys.listByUser(accountId, user.id)).length > 0) {
           throw new DomainError('access-keys', 'conflict', name)
+        }
+        if ((await writer.groups.listGroupsOf(accountId, user.id)).length > 0) {
+          throw new DomainError('user-groups', 'conflict', name)
         }
         await checkWithoutPolicies(writer, user)
         await writer.tags.removeAll(tagsOf('user', user))

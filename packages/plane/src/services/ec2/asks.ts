@@ -1,5 +1,5 @@
 import { AwsFault } from '@hostler/wire/aws-fault'
-import { type Ask, type AskContext, may, tagContext } from '../../access/ask.ts'
+import { type Ask, type AskContext, may, mayPass, tagContext } from '../../access/ask.ts'
 import { instanceProfileArn } from '../../domain/instance-profile/instance-profile.ts'
 import type { ProfileWithRole } from '../../domain/instance-profile/instance-profiles.ts'
 import { roleArn } from '../../domain/role/role.ts'
@@ -62,14 +62,17 @@ export async function findNamedProfile(
   }
 }
 
-/** Handing a profile to an instance passes its role to EC2. */
-export function askToPass(found: ProfileWithRole | undefined): Ask[] {
-  if (!found?.role) return []
-  return [may('iam:PassRole', roleArn(found.role), { context: { 'iam:passedtoservice': 'ec2.amazonaws.com' } })]
+/** Handing a profile to an instance passes its role to EC2. @param instanceArn `…:instance/*` where there is none yet */
+export function askToPass(found: ProfileWithRole | undefined, instanceArn: string): Ask[] {
+  return found?.role ? [mayPass(roleArn(found.role), 'ec2.amazonaws.com', instanceArn)] : []
 }
 
 /** The questions of a call that gives instances a profile: the new one is a condition key of its own. */
 export function askWithNewProfile(asks: readonly Ask[], found: ProfileWithRole | undefined): Ask[] {
   const key = found && { 'ec2:newinstanceprofile': instanceProfileArn(found.profile) }
-  return [...asks.map(ask => ({ ...ask, context: { ...ask.context, ...key } })), ...askToPass(found)]
+  const [instance] = asks
+  return [
+    ...asks.map(ask => ({ ...ask, context: { ...ask.context, ...key } })),
+    ...askToPass(found, instance?.resource ?? '*'),
+  ]
 }

@@ -1,4 +1,4 @@
-// Questions about users, roles and instance profiles: by their real ARN where they exist, by the name at path `/`
+// Questions about users, groups, roles, instance profiles and policies: by their real ARN where they exist, by the name at path `/`
 // where they do not, so that a refusal reads the same.
 import { type Ask, may } from '../../access/ask.ts'
 import type { EntityFacts, EntityName, EntityType } from '../../domain/policy/entity.ts'
@@ -9,10 +9,18 @@ import type { IamParts } from './iam-operation.ts'
 type Context = Record<string, string | readonly string[] | undefined>
 
 export const userNamed = (name: string, call: Call) => entityNamed('user', name, call)
+export const groupNamed = (name: string, call: Call) => entityNamed('group', name, call)
 export const roleNamed = (name: string, call: Call) => entityNamed('role', name, call)
 export const profileNamed = (name: string, call: Call) => entityNamed('instance-profile', name, call)
 
-function entityNamed(type: EntityType, name: string, { accountId }: Call): EntityName {
+/** By ARN. */
+export const policyNamed = (arn: string, call: Call) => entityNamed('policy', arn, call)
+
+function entityNamed<Type extends EntityType>(
+  type: Type,
+  name: string,
+  { accountId }: Call,
+): EntityName & { readonly type: Type } {
   return { accountId, type, name }
 }
 
@@ -69,12 +77,34 @@ export function resourceTagKeys(tags: Tags): Context {
   return keys
 }
 
+/** As {@link mayOn}, for a new name or path: the right to change what it is and what it becomes. */
+export async function mayMove(
+  entity: EntityName,
+  action: string,
+  to: { readonly name: string | undefined; readonly path: string | undefined },
+  arnOf: (pathAndName: string) => string,
+  parts: IamParts,
+  call: Call,
+): Promise<readonly Ask[]> {
+  const asks = await mayOn(entity, action, parts, call)
+  const before = asks[0]!.resource.slice(arnOf('').length)
+  const nameAt = before.lastIndexOf('/') + 1
+  const path = to.path ?? `/${before.slice(0, nameAt)}`
+  return [...asks, may(`iam:${action}`, arnOf(path + (to.name ?? before.slice(nameAt))))]
+}
+
 function ask(entity: EntityName, facts: EntityFacts | undefined, action: string, call: Call, context: Context): Ask {
   const arn = facts?.arn ?? arnAtRoot(entity, call)
   return may(`iam:${action}`, arn, { context: { ...(facts && resourceTagKeys(facts.tags)), ...context } })
 }
 
 function arnAtRoot({ type, name }: EntityName, { names }: Call): string {
-  const toArn = { user: names.user, role: names.role, 'instance-profile': names.instanceProfile }
+  const toArn = {
+    user: names.user,
+    group: names.group,
+    role: names.role,
+    'instance-profile': names.instanceProfile,
+    policy: (arn: string) => arn,
+  }
   return toArn[type](name)
 }

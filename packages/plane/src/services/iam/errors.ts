@@ -15,7 +15,15 @@ export function entityAlreadyExists(message: string): AwsFault {
 }
 
 export function deleteConflict(what: string): AwsFault {
-  return new AwsFault('DeleteConflict', 409, `Cannot delete entity, must ${what} first.`)
+  return deleteConflictOf(`Cannot delete entity, must ${what} first.`)
+}
+
+export function deleteConflictOf(message: string): AwsFault {
+  return new AwsFault('DeleteConflict', 409, message)
+}
+
+export function accessDenied(message: string, detail?: string): AwsFault {
+  return new AwsFault('AccessDenied', 403, message, { detail })
 }
 
 export function limitExceeded(message: string): AwsFault {
@@ -35,10 +43,12 @@ export function validationError(message: string): AwsFault {
 }
 
 export const noSuchUser = ({ id }: Named) => noSuchEntity(`The user with name ${id} cannot be found.`)
+export const noSuchGroup = ({ id }: Named) => noSuchEntity(`The group with name ${id} cannot be found.`)
 export const noSuchRole = ({ id }: Named) => noSuchEntity(`The role with name ${id} cannot be found.`)
 export const noSuchInstanceProfile = ({ id }: Named) => noSuchEntity(`Instance Profile ${id} cannot be found.`)
 export const noSuchAccessKey = ({ id }: Named) => noSuchEntity(`The Access Key with id ${id} cannot be found.`)
 export const noSuchUserPolicy = ({ id }: Named) => noSuchEntity(`The user policy with name ${id} cannot be found.`)
+export const noSuchGroupPolicy = ({ id }: Named) => noSuchEntity(`The group policy with name ${id} cannot be found.`)
 export const noSuchRolePolicy = ({ id }: Named) => noSuchEntity(`The role policy with name ${id} cannot be found.`)
 export const noSuchPolicy = ({ id }: Named) => noSuchEntity(`Policy ${id} was not found.`)
 export const notAttachable = ({ id }: Named) => noSuchEntity(`Policy ${id} does not exist or is not attachable.`)
@@ -47,6 +57,20 @@ export const noSuchBoundary = ({ id }: Named) => noSuchEntity(`Scope ARN: ${id} 
 export function noSuchPolicyVersion(arn: string, versionId: string): AwsFault {
   return noSuchEntity(`Policy ${arn} version ${versionId} does not exist or is not attachable.`)
 }
+
+export const policyVersionNotFound = ({ id }: Named) => noSuchEntity(`Policy version ${id} was not found.`)
+
+export const policyInUse = () => deleteConflictOf('Cannot delete a policy attached to entities.')
+
+export const policyHasVersions = () =>
+  deleteConflictOf(
+    "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+  )
+
+export const tooManyVersions = () =>
+  limitExceeded(
+    'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+  )
 
 /** For managed policies that belong to service-linked roles. */
 export function serviceRolePolicy(): AwsFault {
@@ -64,6 +88,8 @@ export function unmodifiableRole({ id }: Named): AwsFault {
 export const invalidPrincipal = ({ id }: Named) => malformedPolicyDocument(`Invalid principal in policy: "AWS":"${id}"`)
 
 export const userFaults: Faults = { 'user.not-found': noSuchUser }
+
+export const groupFaults: Faults = { 'group.not-found': noSuchGroup }
 
 export const roleFaults: Faults = { 'role.not-found': noSuchRole, 'role.denied': unmodifiableRole }
 
@@ -90,6 +116,11 @@ export const policyFaults: Faults = {
   'policy-arn.invalid': ({ id }) => invalidInput(`ARN ${id} is not valid.`),
   'managed-policy.not-found': noSuchPolicy,
 }
+
+/** Of operations on an account's own policies. */
+export const ownPolicyFaults: Faults = { 'policy.not-found': noSuchPolicy, 'managed-policy.not-found': noSuchPolicy }
+
+export const boundaryFaults: Faults = { 'boundary.not-found': noSuchBoundary }
 
 /** @param quota AWS's name of the limit, with its value */
 export function attachFaults(quota: string): Faults {

@@ -1,6 +1,9 @@
 import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
 import type { AccountReader } from '../../domain/account/account.ts'
+import type { Groups } from '../../domain/group/groups.ts'
 import type { InstanceProfiles } from '../../domain/instance-profile/instance-profiles.ts'
+import type { Boundaries } from '../../domain/policy/boundaries.ts'
+import type { CustomerPolicies } from '../../domain/policy/customer-policies.ts'
 import type { Entities } from '../../domain/policy/entity.ts'
 import type { EntityPolicies } from '../../domain/policy/entity-policies.ts'
 import type { EntityTags } from '../../domain/policy/entity-tags.ts'
@@ -13,11 +16,14 @@ import { operationsOf } from '../operation.ts'
 export interface IamParts {
   readonly accounts: Pick<AccountReader, 'find'>
   readonly users: Users
+  readonly groups: Groups
   readonly accessKeys: UserAccessKeys
   readonly roles: Roles
   readonly instanceProfiles: InstanceProfiles
   readonly policies: EntityPolicies
+  readonly boundaries: Boundaries
   readonly managedPolicies: ManagedPolicies
+  readonly customerPolicies: CustomerPolicies
   readonly entities: Entities
   readonly tags: EntityTags
 }

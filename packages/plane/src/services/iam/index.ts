@@ -7,6 +7,14 @@ import { ListUsers } from './users/list-users.ts'
 import { TagUser } from './users/tag-user.ts'
 import { UntagUser } from './users/untag-user.ts'
 import { UpdateUser } from './users/update-user.ts'
+import { AddUserToGroup } from './groups/add-user-to-group.ts'
+import { CreateGroup } from './groups/create-group.ts'
+import { DeleteGroup } from './groups/delete-group.ts'
+import { GetGroup } from './groups/get-group.ts'
+import { ListGroupsForUser } from './groups/list-groups-for-user.ts'
+import { ListGroups } from './groups/list-groups.ts'
+import { RemoveUserFromGroup } from './groups/remove-user-from-group.ts'
+import { UpdateGroup } from './groups/update-group.ts'
 import { CreateAccessKey } from './access-keys/create-access-key.ts'
 import { DeleteAccessKey } from './access-keys/delete-access-key.ts'
 import { ListAccessKeys } from './access-keys/list-access-keys.ts'
@@ -21,19 +29,30 @@ import { UntagRole } from './roles/untag-role.ts'
 import { UpdateAssumeRolePolicy } from './roles/update-assume-role-policy.ts'
 import { UpdateRoleDescription } from './roles/update-role-description.ts'
 import { UpdateRole } from './roles/update-role.ts'
+import { AttachGroupPolicy } from './policies/attach-group-policy.ts'
 import { AttachRolePolicy } from './policies/attach-role-policy.ts'
 import { AttachUserPolicy } from './policies/attach-user-policy.ts'
+import { DeleteGroupPolicy } from './policies/delete-group-policy.ts'
+import { DeleteRolePermissionsBoundary } from './policies/delete-role-permissions-boundary.ts'
 import { DeleteRolePolicy } from './policies/delete-role-policy.ts'
+import { DeleteUserPermissionsBoundary } from './policies/delete-user-permissions-boundary.ts'
 import { DeleteUserPolicy } from './policies/delete-user-policy.ts'
+import { DetachGroupPolicy } from './policies/detach-group-policy.ts'
 import { DetachRolePolicy } from './policies/detach-role-policy.ts'
 import { DetachUserPolicy } from './policies/detach-user-policy.ts'
+import { GetGroupPolicy } from './policies/get-group-policy.ts'
 import { GetRolePolicy } from './policies/get-role-policy.ts'
 import { GetUserPolicy } from './policies/get-user-policy.ts'
+import { ListAttachedGroupPolicies } from './policies/list-attached-group-policies.ts'
 import { ListAttachedRolePolicies } from './policies/list-attached-role-policies.ts'
 import { ListAttachedUserPolicies } from './policies/list-attached-user-policies.ts'
+import { ListGroupPolicies } from './policies/list-group-policies.ts'
 import { ListRolePolicies } from './policies/list-role-policies.ts'
 import { ListUserPolicies } from './policies/list-user-policies.ts'
+import { PutGroupPolicy } from './policies/put-group-policy.ts'
+import { PutRolePermissionsBoundary } from './policies/put-role-permissions-boundary.ts'
 import { PutRolePolicy } from './policies/put-role-policy.ts'
+import { PutUserPermissionsBoundary } from './policies/put-user-permissions-boundary.ts'
 import { PutUserPolicy } from './policies/put-user-policy.ts'
 import { AddRoleToInstanceProfile } from './instance-profiles/add-role-to-instance-profile.ts'
 import { CreateInstanceProfile } from './instance-profiles/create-instance-profile.ts'
@@ -45,11 +64,19 @@ import { ListInstanceProfiles } from './instance-profiles/list-instance-profiles
 import { RemoveRoleFromInstanceProfile } from './instance-profiles/remove-role-from-instance-profile.ts'
 import { TagInstanceProfile } from './instance-profiles/tag-instance-profile.ts'
 import { UntagInstanceProfile } from './instance-profiles/untag-instance-profile.ts'
+import { CreatePolicyVersion } from './managed-policies/create-policy-version.ts'
+import { CreatePolicy } from './managed-policies/create-policy.ts'
+import { DeletePolicyVersion } from './managed-policies/delete-policy-version.ts'
+import { DeletePolicy } from './managed-policies/delete-policy.ts'
 import { GetPolicyVersion } from './managed-policies/get-policy-version.ts'
 import { GetPolicy } from './managed-policies/get-policy.ts'
 import { ListEntitiesForPolicy } from './managed-policies/list-entities-for-policy.ts'
 import { ListPolicies } from './managed-policies/list-policies.ts'
+import { ListPolicyTags } from './managed-policies/list-policy-tags.ts'
 import { ListPolicyVersions } from './managed-policies/list-policy-versions.ts'
+import { SetDefaultPolicyVersion } from './managed-policies/set-default-policy-version.ts'
+import { TagPolicy } from './managed-policies/tag-policy.ts'
+import { UntagPolicy } from './managed-policies/untag-policy.ts'
 
 export const iamOperations = [
   CreateUser,
@@ -60,6 +87,14 @@ export const iamOperations = [
   TagUser,
   UntagUser,
   UpdateUser,
+  AddUserToGroup,
+  CreateGroup,
+  DeleteGroup,
+  GetGroup,
+  ListGroupsForUser,
+  ListGroups,
+  RemoveUserFromGroup,
+  UpdateGroup,
   CreateAccessKey,
   DeleteAccessKey,
   ListAccessKeys,
@@ -74,19 +109,30 @@ export const iamOperations = [
   UpdateAssumeRolePolicy,
   UpdateRoleDescription,
   UpdateRole,
+  AttachGroupPolicy,
   AttachRolePolicy,
   AttachUserPolicy,
+  DeleteGroupPolicy,
+  DeleteRolePermissionsBoundary,
   DeleteRolePolicy,
+  DeleteUserPermissionsBoundary,
   DeleteUserPolicy,
+  DetachGroupPolicy,
   DetachRolePolicy,
   DetachUserPolicy,
+  GetGroupPolicy,
   GetRolePolicy,
   GetUserPolicy,
+  ListAttachedGroupPolicies,
   ListAttachedRolePolicies,
   ListAttachedUserPolicies,
+  ListGroupPolicies,
   ListRolePolicies,
   ListUserPolicies,
+  PutGroupPolicy,
+  PutRolePermissionsBoundary,
   PutRolePolicy,
+  PutUserPermissionsBoundary,
   PutUserPolicy,
   AddRoleToInstanceProfile,
   CreateInstanceProfile,
@@ -98,9 +144,17 @@ export const iamOperations = [
   RemoveRoleFromInstanceProfile,
   TagInstanceProfile,
   UntagInstanceProfile,
+  CreatePolicyVersion,
+  CreatePolicy,
+  DeletePolicyVersion,
+  DeletePolicy,
   GetPolicyVersion,
   GetPolicy,
   ListEntitiesForPolicy,
   ListPolicies,
+  ListPolicyTags,
   ListPolicyVersions,
+  SetDefaultPolicyVersion,
+  TagPolicy,
+  UntagPolicy,
 ]

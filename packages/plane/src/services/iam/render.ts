@@ -1,5 +1,6 @@
-// Users, roles, profiles and tags as IAM answers them.
-import type { AttachedPermissionsBoundary, InstanceProfile, Role, Tag, User } from '@hostler/wire/models/iam'
+// Users, groups, roles, profiles and tags as IAM answers them.
+import type { AttachedPermissionsBoundary, Group, InstanceProfile, Role, Tag, User } from '@hostler/wire/models/iam'
+import { type Group as DomainGroup, groupArn } from '../../domain/group/group.ts'
 import { instanceProfileArn } from '../../domain/instance-profile/instance-profile.ts'
 import type { ProfileWithRole } from '../../domain/instance-profile/instance-profiles.ts'
 import { type Role as DomainRole, roleArn } from '../../domain/role/role.ts'
@@ -18,6 +19,16 @@ export function renderUser(user: DomainUser, tags: Tags = noTags): User {
     CreateDate: user.createdAt,
     ...renderBoundary(user.boundaryArn),
     ...(tags.size > 0 && { Tags: renderTags(tags) }),
+  }
+}
+
+export function renderGroup(group: DomainGroup): Group {
+  return {
+    Path: group.path,
+    GroupName: group.name,
+    GroupId: group.id,
+    Arn: groupArn(group),
+    CreateDate: group.createdAt,
   }
 }
 

@@ -19,7 +19,7 @@ export const AssumeRole = operation(sts.AssumeRole, {
     const role = await requireTrust(input, parts, call)
     if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw wrongMfaCode()
     if (input.ProvidedContexts?.length) throw providedContextsNotServed()
-    const session = sessionOf(input, role, parts, call)
+    const session = await sessionOf(input, role, parts, call)
     const { id: roleId, accountId } = role
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = parts.sessionTokens.issue({
       kind: 'role',

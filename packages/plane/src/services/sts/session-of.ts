@@ -11,7 +11,12 @@ const defaultSeconds = 3600
 const chainedMaxSeconds = 3600
 
 /** The session that a call asks for. Throws what is wrong with the request. */
-export function sessionOf(input: AssumeRoleRequest, role: Role, parts: StsParts, { caller, now }: Call): RoleSession {
+export async function sessionOf(
+  input: AssumeRoleRequest,
+  role: Role,
+  parts: StsParts,
+  { caller, now }: Call,
+): Promise<RoleSession> {
   const chained = caller.kind === 'role'
   const { DurationSeconds: seconds = defaultSeconds } = input
   if (seconds > role.maxSessionSeconds) throw durationAboveRole()
@@ -22,7 +27,7 @@ export function sessionOf(input: AssumeRoleRequest, role: Role, parts: StsParts,
     issuedAt: now,
     expiresAt: new Date(now.getTime() + seconds * 1000),
     ...sessionTags(input, caller),
-    ...sessionPolicies(input, parts),
+    ...(await sessionPolicies(input, role.accountId, parts)),
     ...(sourceIdentity !== undefined && { sourceIdentity }),
     ...(chained && { chained }),
   }

@@ -17,15 +17,18 @@ const policyArnsMax = 10
 const packedMaxBytes = 4096
 
 /** Session policies as the session keeps them. Throws `policy.invalid`, PackedPolicyTooLarge, ValidationError. */
-export function sessionPolicies(
+export async function sessionPolicies(
   given: Given,
+  accountId: string,
   { language, managedPolicies }: Pick<StsParts, 'language' | 'managedPolicies'>,
-): Pick<RoleSession, 'policy' | 'policyArns'> {
+): Promise<Pick<RoleSession, 'policy' | 'policyArns'>> {
   const { Policy: policy, PolicyArns = [] } = given
   const policyArns = PolicyArns.flatMap(({ arn }) => arn ?? [])
   if (policyArns.length > policyArnsMax) throw validationError(`PolicyArns: at most ${policyArnsMax} can be given.`)
   for (const arn of policyArns) {
-    if (!managedPolicies.find(arn)) throw validationError(`Policy ${arn} does not exist or is not attachable.`)
+    if (!(await managedPolicies.find(accountId, arn))) {
+      throw validationError(`Policy ${arn} does not exist or is not attachable.`)
+    }
   }
   if (policy !== undefined) {
     checkLength(policy)

@@ -4,7 +4,9 @@ import { afterAll, beforeAll } from 'vitest'
 import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
 import { activationSuite } from './activation-suite.ts'
+import { customerPolicySuite } from './customer-policy-suite.ts'
 import { documentSuite } from './document-suite.ts'
+import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
@@ -24,7 +26,9 @@ export type StorageOf = () => Storage
 const suites = [
   accountSuite,
   identitySuite,
+  groupSuite,
   policySuite,
+  customerPolicySuite,
   settingSuite,
   tagSuite,
   nodeSuite,

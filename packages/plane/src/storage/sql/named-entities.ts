@@ -5,7 +5,7 @@ import { pageOf } from './page-of.ts'
 import type { Database } from './sql-stores.ts'
 
 /** Tables of IAM's entities: an account, a name that is unique without regard to case, a path, a unique id. */
-export type NamedTable = 'iam_user' | 'iam_role' | 'instance_profile'
+export type NamedTable = 'iam_user' | 'iam_role' | 'iam_group' | 'iam_policy' | 'instance_profile'
 
 export interface NamedEntities<Entity> {
   find(accountId: string, name: string): Promise<Entity | undefined>
@@ -16,14 +16,14 @@ export interface NamedEntities<Entity> {
   delete(accountId: string, id: string): Promise<void>
 }
 
-/** What users, roles and instance profiles have in common; their rows differ only in further columns. */
+/** What users, roles, groups, policies and instance profiles have in common; their rows differ only in further columns. */
 export function namedEntities<Table extends NamedTable, Entity>(
   db: Database,
   table: Table,
   toEntity: (row: Selectable<Schema[Table]>) => Entity,
   toRow: (entity: Entity) => Schema[Table],
 ): NamedEntities<Entity> {
-  // The query builder needs one table to type; all three have the columns that are named here.
+  // The query builder needs one table to type; all have the columns that are named here.
   const oneTable = table as 'iam_user'
   const read = (row: Selectable<Schema['iam_user']>) => toEntity(row as unknown as Selectable<Schema[Table]>)
   const write = (entity: Entity) => toRow(entity) as unknown as Schema['iam_user']

@@ -6,8 +6,10 @@ import type { Schema } from '../schema.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
+import { sqlCustomerPolicies } from './sql-customer-policies.ts'
 import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
+import { sqlGroups } from './sql-groups.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
 import { sqlNodes } from './sql-nodes.ts'
@@ -26,7 +28,9 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     accounts: sqlAccounts(db),
     users: sqlUsers(db),
     roles: sqlRoles(db),
+    groups: sqlGroups(db),
     policies: sqlEntityPolicies(db),
+    customerPolicies: sqlCustomerPolicies(db),
     accessKeys: sqlAccessKeys(db),
     instanceProfiles: sqlInstanceProfiles(db),
     settings: sqlSettings(db),

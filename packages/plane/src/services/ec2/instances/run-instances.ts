@@ -33,7 +33,10 @@ export const RunInstances = operation(ec2.RunInstances, {
   async asks(input, names, parts, call) {
     const found = await findNamedProfile(input.IamInstanceProfile, parts, call)
     const profileArn = found && instanceProfileArn(found.profile)
-    return [...askForLaunch(input, names.image(input.ImageId ?? ''), profileArn, call), ...askToPass(found)]
+    return [
+      ...askForLaunch(input, names.image(input.ImageId ?? ''), profileArn, call),
+      ...askToPass(found, names.instance('*')),
+    ]
   },
   faults: {
     ...instanceFaults,

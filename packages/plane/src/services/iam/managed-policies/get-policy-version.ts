@@ -1,17 +1,18 @@
 import * as iam from '@hostler/wire/models/iam'
-import { may } from '../../../access/ask.ts'
+import { mayOn, policyNamed } from '../asks.ts'
 import { noSuchPolicyVersion, policyFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 import { renderDocument } from '../render.ts'
-import { renderVersion } from './render-policy.ts'
+import { listVersions } from './list-versions.ts'
 
 /** Of AWS-managed policies the default version is known, and no other. */
 export const GetPolicyVersion = operation(iam.GetPolicyVersion, {
-  asks: ({ PolicyArn }) => [may('iam:GetPolicyVersion', PolicyArn)],
+  asks: ({ PolicyArn }, _, parts, call) => mayOn(policyNamed(PolicyArn, call), 'GetPolicyVersion', parts, call),
   faults: policyFaults,
-  async run({ PolicyArn, VersionId }, { managedPolicies }) {
-    const policy = managedPolicies.get(PolicyArn)
-    if (policy.defaultVersionId !== VersionId) throw noSuchPolicyVersion(PolicyArn, VersionId)
-    return { PolicyVersion: { Document: renderDocument(policy.document), ...renderVersion(policy) } }
+  async run({ PolicyArn, VersionId }, parts, { accountId }) {
+    const versions = await listVersions(accountId, PolicyArn, parts)
+    const found = versions.find(({ version }) => version.VersionId === VersionId)
+    if (!found) throw noSuchPolicyVersion(PolicyArn, VersionId)
+    return { PolicyVersion: { Document: renderDocument(found.document), ...found.version } }
   },
 })

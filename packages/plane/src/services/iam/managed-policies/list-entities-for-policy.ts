@@ -1,12 +1,12 @@
 import * as iam from '@hostler/wire/models/iam'
-import { may } from '../../../access/ask.ts'
-import type { PolicyHolders } from '../../../domain/policy/managed-policies.ts'
+import type { PolicyHolders } from '../../../domain/policy/policy-holders.ts'
+import { mayOn, policyNamed } from '../asks.ts'
 import { listFaults, policyFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 import { pageOfList, pageRequest, renderPage } from '../paging.ts'
 
 export const ListEntitiesForPolicy = operation(iam.ListEntitiesForPolicy, {
-  asks: ({ PolicyArn }) => [may('iam:ListEntitiesForPolicy', PolicyArn)],
+  asks: ({ PolicyArn }, _, parts, call) => mayOn(policyNamed(PolicyArn, call), 'ListEntitiesForPolicy', parts, call),
   faults: { ...policyFaults, ...listFaults },
   async run(input, { managedPolicies }, { accountId }) {
     const { PolicyArn, EntityFilter, PathPrefix = '/', PolicyUsageFilter } = input
@@ -18,10 +18,11 @@ export const ListEntitiesForPolicy = operation(iam.ListEntitiesForPolicy, {
       ({ kind, path }) => (EntityFilter === undefined || EntityFilter === kind) && path.startsWith(PathPrefix),
     )
     const page = pageOfList(entities, ({ kind, name }) => `${kind} ${name.toLowerCase()}`, pageRequest(input))
+    const groups = page.items.filter(({ kind }) => kind === 'Group')
     const users = page.items.filter(({ kind }) => kind === 'User')
     const roles = page.items.filter(({ kind }) => kind === 'Role')
     return {
-      PolicyGroups: [],
+      PolicyGroups: groups.map(({ name, id }) => ({ GroupName: name, GroupId: id })),
       PolicyUsers: users.map(({ name, id }) => ({ UserName: name, UserId: id })),
       PolicyRoles: roles.map(({ name, id }) => ({ RoleName: name, RoleId: id })),
       ...renderPage(page),
@@ -29,6 +30,10 @@ export const ListEntitiesForPolicy = operation(iam.ListEntitiesForPolicy, {
   },
 })
 
-function tell({ users, roles }: PolicyHolders) {
-  return [...users.map(user => ({ ...user, kind: 'User' })), ...roles.map(role => ({ ...role, kind: 'Role' }))]
+function tell({ users, groups, roles }: PolicyHolders) {
+  return [
+    ...groups.map(group => ({ ...group, kind: 'Group' })),
+    ...users.map(user => ({ ...user, kind: 'User' })),
+    ...roles.map(role => ({ ...role, kind: 'Role' })),
+  ]
 }

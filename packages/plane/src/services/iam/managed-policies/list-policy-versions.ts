@@ -1,15 +1,16 @@
 import * as iam from '@hostler/wire/models/iam'
-import { may } from '../../../access/ask.ts'
+import { mayOn, policyNamed } from '../asks.ts'
 import { listFaults, policyFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 import { byPosition, pageOfList, pageRequest, renderPage } from '../paging.ts'
-import { renderVersion } from './render-policy.ts'
+import { listVersions } from './list-versions.ts'
 
+/** Leaves the documents out, as AWS does. */
 export const ListPolicyVersions = operation(iam.ListPolicyVersions, {
-  asks: ({ PolicyArn }) => [may('iam:ListPolicyVersions', PolicyArn)],
+  asks: ({ PolicyArn }, _, parts, call) => mayOn(policyNamed(PolicyArn, call), 'ListPolicyVersions', parts, call),
   faults: { ...policyFaults, ...listFaults },
-  async run(input, { managedPolicies }) {
-    const versions = [renderVersion(managedPolicies.get(input.PolicyArn))]
+  async run(input, parts, { accountId }) {
+    const versions = (await listVersions(accountId, input.PolicyArn, parts)).map(({ version }) => version)
     const page = pageOfList(versions, byPosition, pageRequest(input))
     return { Versions: page.items, ...renderPage(page) }
   },

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Policy, PolicyVersion } from '@hostler/wire/models/iam'
+import type { Policy } from '@hostler/wire/models/iam'
 import type { PolicyUse } from '../../../domain/policy/managed-policies.ts'
-import type { ManagedPolicy } from '../../../domain/policy/managed-policy.ts'
 
-/** A managed policy as GetPolicy and ListPolicies answer it. */
+/** A managed policy as GetPolicy and ListPolicies answer it; only GetPolicy tells descriptions and tags. */
 export function renderPolicy({ policy, attachmentCount, boundaryCount, attachable }: PolicyUse): Policy {
   return {
     PolicyName: policy.name,
-    PolicyId: policyId(policy.arn),
+    PolicyId: policy.own?.id ?? policyId(policy.arn),
     Arn: policy.arn,
     Path: policy.path,
     DefaultVersionId: policy.defaultVersionId,
@@ -17,11 +16,6 @@ export function renderPolicy({ policy, attachmentCount, boundaryCount, attachabl
     CreateDate: policy.createdAt,
     UpdateDate: policy.updatedAt,
   }
-}
-
-/** The default version, without its document. Its own date is the policy's last change. */
-export function renderVersion(policy: ManagedPolicy): PolicyVersion {
-  return { VersionId: policy.defaultVersionId, IsDefaultVersion: true, CreateDate: policy.updatedAt }
 }
 
 /** AWS does not publish the unique ids of its policies: this one is made of the ARN, so that it stays the same. */

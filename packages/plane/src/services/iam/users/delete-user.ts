@@ -9,6 +9,7 @@ export const DeleteUser = operation(iam.DeleteUser, {
     ...userFaults,
     ...deleteFaults,
     'access-keys.conflict': () => deleteConflict('delete access keys'),
+    'user-groups.conflict': () => deleteConflict('remove user from groups'),
   },
   async run({ UserName }, { users }, call) {
     await users.delete(call, UserName)

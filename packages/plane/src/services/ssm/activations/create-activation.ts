@@ -1,5 +1,5 @@
 import * as ssm from '@hostler/wire/models/ssm'
-import { may, tagContext } from '../../../access/ask.ts'
+import { may, mayPass, tagContext } from '../../../access/ask.ts'
 import { invalidParameters, validationException } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
 
@@ -11,10 +11,7 @@ export const CreateActivation = operation(ssm.CreateActivation, {
       ...tagContext(pairs, 'aws:requesttag/'),
       ...(pairs.length > 0 && { 'aws:tagkeys': pairs.map(([key]) => key) }),
     }
-    return [
-      may('ssm:CreateActivation', names.anySsm, { context }),
-      may('iam:PassRole', names.role(IamRole), { context: { 'iam:passedtoservice': 'ssm.amazonaws.com' } }),
-    ]
+    return [may('ssm:CreateActivation', names.anySsm, { context }), mayPass(names.role(IamRole), 'ssm.amazonaws.com')]
   },
   faults: {
     'expiration.invalid': ({ id }) => invalidParameters(`The expiration date ${id} is not within the next 30 days.`),

@@ -1,5 +1,5 @@
 import * as ssm from '@hostler/wire/models/ssm'
-import { may } from '../../../access/ask.ts'
+import { mayPass } from '../../../access/ask.ts'
 import { invalidInstanceId, validationException } from '../errors.ts'
 import { askForNode } from '../nodes/ask-for-node.ts'
 import { operation } from '../ssm-operation.ts'
@@ -8,7 +8,7 @@ import { operation } from '../ssm-operation.ts'
 export const UpdateManagedInstanceRole = operation(ssm.UpdateManagedInstanceRole, {
   asks: async ({ InstanceId, IamRole }, names, { tags }, call) => [
     await askForNode('ssm:UpdateManagedInstanceRole', InstanceId, names, tags, call),
-    may('iam:PassRole', names.role(IamRole), { context: { 'iam:passedtoservice': 'ssm.amazonaws.com' } }),
+    mayPass(names.role(IamRole), 'ssm.amazonaws.com', names.node(InstanceId)),
   ],
   faults: {
     'registration.not-found': invalidInstanceId,

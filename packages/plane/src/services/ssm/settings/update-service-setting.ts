@@ -1,5 +1,5 @@
 import * as ssm from '@hostler/wire/models/ssm'
-import { may } from '../../../access/ask.ts'
+import { may, mayPass } from '../../../access/ask.ts'
 import { defaultHostManagementRole } from '../../../domain/setting/definitions.ts'
 import { parseSettingId, settingIdToAsk } from '../../../domain/setting/setting-id.ts'
 import { invalidSettingId, serviceSettingNotFound, validationException } from '../errors.ts'
@@ -11,10 +11,7 @@ export const UpdateServiceSetting = operation(ssm.UpdateServiceSetting, {
     const id = settingIdToAsk(SettingId)
     const update = may('ssm:UpdateServiceSetting', names.serviceSetting(id))
     if (id !== defaultHostManagementRole) return [update]
-    const pass = may('iam:PassRole', names.role(SettingValue), {
-      context: { 'iam:passedtoservice': 'ssm.amazonaws.com' },
-    })
-    return [update, pass]
+    return [update, mayPass(names.role(SettingValue), 'ssm.amazonaws.com')]
   },
   faults: {
     'setting.not-found': serviceSettingNotFound,
