@@ -27,6 +27,7 @@ const denials: Readonly<Record<string, string>> = {
   iam: 'AccessDenied 403',
   sts: 'AccessDenied 403',
   ec2: 'UnauthorizedOperation 403',
+  organizations: 'AccessDeniedException 400',
   ec2messages: 'AccessDeniedException 400',
   ssmmessages: 'AccessDeniedException 403',
   hostler: 'AccessDeniedException 400',

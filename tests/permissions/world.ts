@@ -17,6 +17,7 @@ import { rawCall } from '@hostler/testkit/raw-call'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
+import { makeOrganization, type WorldOrganization } from './organization.ts'
 
 export interface World {
   readonly plane: TestPlane
@@ -38,6 +39,8 @@ export interface World {
   readonly hybridNodeId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
+  /** Managed by the home account. */
+  readonly organization: WorldOrganization
 }
 
 /** A document of the home account. */
@@ -82,6 +85,7 @@ export async function makeWorld(): Promise<World> {
     sessionId: session.SessionId!,
     ...(await registerHybridNode(plane, otherNode!)),
     accessKeyId,
+    organization: await makeOrganization(plane),
   }
 }
 

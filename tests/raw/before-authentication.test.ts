@@ -134,9 +134,9 @@ describe('what AWS has and this plane has not', () => {
   })
 
   test('is said of services of which nothing is served', async () => {
-    const reply = await json('AWSOrganizationsV20161128.DescribeOrganization', '{}')
+    const reply = await json('AWSOrganizationsV20161128.DescribeHandshake', '{}')
     expect(reply.status).toBe(501)
-    expect(reply.json()).toMatchObject({ message: 'Hostler does not implement organizations:DescribeOrganization.' })
+    expect(reply.json()).toMatchObject({ message: 'Hostler does not implement organizations:DescribeHandshake.' })
   })
 
   test.each([

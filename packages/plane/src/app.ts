@@ -3,7 +3,6 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { createAuthorizer } from './access/authorizer.ts'
-import { noOrganization } from './access/organization-policies.ts'
 import { createPolicyGathering } from './access/policy-gathering.ts'
 import { policyLanguage, trusts } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
@@ -35,6 +34,7 @@ import type { UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
 import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
+import { createOrganizationBindings } from './identity/organization-bindings.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
 import { buildRecords } from './build-records.ts'
@@ -141,7 +141,10 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     log,
   })
   const authorizer = createAuthorizer(
-    createPolicyGathering({ principals: identity.principals, organizations: noOrganization }),
+    createPolicyGathering({
+      principals: identity.principals,
+      organizations: createOrganizationBindings(read, storage),
+    }),
   )
   const {
     sessions,

@@ -16,6 +16,10 @@ import { createInstanceProfiles } from './domain/instance-profile/instance-profi
 import { createHostRegistrations } from './domain/node/host-registrations.ts'
 import type { ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createNodeTokens } from './domain/node/node-tokens.ts'
+import { createMemberAccounts } from './domain/organization/member-accounts.ts'
+import { createOrganizationPolicies } from './domain/organization/organization-policies.ts'
+import { createOrganizationUnits } from './domain/organization/organization-units.ts'
+import { createOrganizations } from './domain/organization/organizations.ts'
 import type { PublicParameters } from './domain/parameter/public-parameters.ts'
 import { createBoundaries } from './domain/policy/boundaries.ts'
 import { createCustomerPolicies } from './domain/policy/customer-policies.ts'
@@ -108,6 +112,13 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       tags: entityTags,
     },
     sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
+    organizations: {
+      organizations: createOrganizations(storage),
+      units: createOrganizationUnits(storage),
+      accounts: createMemberAccounts(storage),
+      policies: createOrganizationPolicies(storage, language),
+      tags,
+    },
     ec2: {
       instances,
       images,

@@ -46,15 +46,17 @@ export function createAuthorizer(policies: PolicyGathering): Authorizer {
     facts: RequestFacts,
     resource?: ResourcePolicy,
   ): Promise<Denial | undefined> {
-    const { principal, sets } = await policies.gather(caller, resource)
+    const gathered = await policies.gather(caller, resource)
     const request: AuthorizationRequest = {
       action: ask.action,
       resource: ask.resource,
       resourceAccount: resource?.accountId ?? caller.accountId,
       principal: policyPrincipal(caller),
-      context: requestContext(ask, caller, principal, facts),
+      context: requestContext(ask, caller, gathered, facts),
     }
-    const decision = isOfAnotherHost(caller, ask, facts) ? implicitDenial : decideOne(caller, ask.action, request, sets)
+    const decision = isOfAnotherHost(caller, ask, facts)
+      ? implicitDenial
+      : decideOne(caller, ask.action, request, gathered.sets)
     return decision.effect === 'allow' ? undefined : { ask, decision, message: denialMessage(request, decision) }
   }
 

@@ -1,8 +1,8 @@
 // Which policies have a say about a caller: its own, its boundary, its session's, its organization's. Decides nothing.
 import type { NamedPolicy, PolicyPrincipal, PolicySets } from '@hostler/policy/index'
 import type { Caller, RoleCaller } from '../identity/caller.ts'
+import type { OrganizationBinding, OrganizationBindings } from '../identity/organization-bindings.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
-import type { OrganizationPolicies } from './organization-policies.ts'
 
 export interface ResourcePolicy {
   readonly policy: NamedPolicy
@@ -16,6 +16,10 @@ export interface GatheredPolicies {
   /** Tags and name of a user or role; absent for root and instance identities. */
   readonly principal: Principal | undefined
   readonly sets: PolicySets
+  /** Where the caller's account stands, if it is in an organization. */
+  readonly membership: OrganizationBinding | undefined
+  /** The same of the resource's account. */
+  readonly resourceMembership: OrganizationBinding | undefined
 }
 
 export interface PolicyGathering {
@@ -24,7 +28,7 @@ export interface PolicyGathering {
 
 export function createPolicyGathering(parts: {
   readonly principals: Principals
-  readonly organizations: OrganizationPolicies
+  readonly organizations: OrganizationBindings
 }): PolicyGathering {
   const { principals, organizations } = parts
 
@@ -36,8 +40,12 @@ export function createPolicyGathering(parts: {
   return {
     async gather(caller, resource) {
       const principal = await principalOf(caller)
-      const scps = await organizations.scpsFor(caller.accountId)
-      const rcps = resource && (await organizations.rcpsFor(resource.accountId))
+      const membership = await organizations.of(caller.accountId)
+      const isForeign = resource !== undefined && resource.accountId !== caller.accountId
+      const resourceMembership = isForeign ? await organizations.of(resource.accountId) : membership
+      const scps = isServiceLinked(caller) ? undefined : membership?.scps
+      // The only resources with a policy of their own here are roles, and STS is a service that these policies protect.
+      const rcps = resource && resourceMembership?.rcps
       const sets: PolicySets = {
         identity: principal?.identityPolicies ?? [],
         ...(principal?.boundary && { boundary: principal.boundary }),
@@ -46,9 +54,14 @@ export function createPolicyGathering(parts: {
         ...(scps && { scps }),
         ...(rcps && { rcps }),
       }
-      return { principal, sets }
+      return { principal, sets, membership, resourceMembership }
     },
   }
+}
+
+/** Roles of services are bound by no service control policy: the service could not work. */
+function isServiceLinked(caller: Caller): boolean {
+  return caller.kind === 'role' && caller.roleArn.includes(':role/aws-service-role/')
 }
 
 /** A caller as the policy engine knows it. */

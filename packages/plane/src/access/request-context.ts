@@ -3,6 +3,7 @@ import type { ContextLookup, ContextValue } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Principal } from '../identity/principals.ts'
 import { ambiguous, type Ask } from './ask.ts'
+import type { GatheredPolicies } from './policy-gathering.ts'
 
 /** Facts of the request itself. */
 export interface RequestFacts {
@@ -14,14 +15,38 @@ export interface RequestFacts {
   readonly sourceIp: string | undefined
 }
 
-/** @param principal tags and name of a user or role; absent for root and instance identities */
-export function requestContext(
-  ask: Ask,
+/** What of a caller's surroundings conditions look at. */
+export type CallerFacts = Pick<GatheredPolicies, 'principal' | 'membership' | 'resourceMembership'>
+
+export function requestContext(ask: Ask, caller: Caller, known: CallerFacts, facts: RequestFacts): ContextLookup {
+  return {
+    get: key =>
+      askedKey(key, ask) ??
+      requestKey(key, facts) ??
+      organizationKey(key, caller, known) ??
+      callerKey(key, caller, known.principal),
+  }
+}
+
+function organizationKey(
+  key: string,
   caller: Caller,
-  principal: Principal | undefined,
-  facts: RequestFacts,
-): ContextLookup {
-  return { get: key => askedKey(key, ask) ?? requestKey(key, facts) ?? callerKey(key, caller, principal) }
+  { membership, resourceMembership }: CallerFacts,
+): ContextValue | undefined {
+  switch (key) {
+    case 'aws:principalorgid':
+      return membership?.organizationId
+    case 'aws:principalorgpaths':
+      return membership && [membership.path]
+    case 'aws:resourceorgid':
+      return resourceMembership?.organizationId
+    case 'aws:resourceorgpaths':
+      return resourceMembership && [resourceMembership.path]
+    case 'ssm:nodeorgid':
+      return hostOf(caller) && membership?.organizationId
+    default:
+      return undefined
+  }
 }
 
 /** Throws for an ambiguous key: the engine takes that for a denial. */

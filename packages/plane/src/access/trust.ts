@@ -44,6 +44,7 @@ export const policyLanguage: PolicyLanguage = {
     checkSize(type === 'user' || type === 'group' ? `${type}Inline` : 'roleInline', documents, name)
   },
   checkManagedSize: document => checkSize('managed', [document]),
+  checkOrganizationSize: document => checkSize('scp', [document]),
   checkTrustSize: document => checkSize('trust', [document]),
   principalsOf(trustPolicy) {
     const principals = compilePolicy(trustPolicy, 'trust').principals

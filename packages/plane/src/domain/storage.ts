@@ -8,6 +8,7 @@ import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
+import type { OrganizationReader, OrganizationWriter } from './organization/organization.ts'
 import type { CustomerPolicyReader, CustomerPolicyWriter } from './policy/customer-policy.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
 import type { RecordReader, RecordWriter } from './record/session-record.ts'
@@ -32,6 +33,7 @@ export interface Reader {
   readonly instances: InstanceReader
   readonly sessions: SessionReader
   readonly records: RecordReader
+  readonly organizations: OrganizationReader
   readonly documents: DocumentReader
   readonly tags: TagReader
 }
@@ -51,6 +53,7 @@ export interface Writer {
   readonly instances: InstanceWriter
   readonly sessions: SessionWriter
   readonly records: RecordWriter
+  readonly organizations: OrganizationWriter
   readonly documents: DocumentWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */

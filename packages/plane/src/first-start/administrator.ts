@@ -31,7 +31,7 @@ export async function createAdministrator(
   const secretAccessKey = newSecretAccessKey()
   keep({ accountId, accessKeyId, secretAccessKey })
   await storage.write(async writer => {
-    await writer.accounts.insert({ id: accountId, name: account.name, createdAt: now })
+    await writer.accounts.insert({ id: accountId, name: account.name, createdAt: now, status: 'active' })
     await writer.users.insert({ accountId, id: userId, name: 'admin', path: '/', createdAt: now })
     await writer.policies.attach(accountId, userId, administratorPolicyArn, now)
     await writer.accessKeys.insert({

@@ -8,7 +8,6 @@ const targetPrefixes: ReadonlyMap<string, string> = new Map([
   ['AmazonSSM', 'ssm'],
   ['EC2WindowsMessageDeliveryService', 'ec2messages'],
   ['Hostler', 'hostler'],
-  // Nothing of it is served; its table tells which operations AWS has.
   ['AWSOrganizationsV20161128', 'organizations'],
 ])
 
@@ -18,7 +17,16 @@ const apiVersions: ReadonlyMap<string, string> = new Map([
   ['2016-11-15', 'ec2'],
 ])
 
-const signingNames: ReadonlySet<string> = new Set(['ssm', 'ec2messages', 'ssmmessages', 'iam', 'sts', 'ec2', 'hostler'])
+const signingNames: ReadonlySet<string> = new Set([
+  'ssm',
+  'ec2messages',
+  'ssmmessages',
+  'iam',
+  'sts',
+  'ec2',
+  'hostler',
+  'organizations',
+])
 
 /** The service's facts, or undefined when nothing in the request names a service that the plane knows. */
 export function findService(request: WireRequest): ServiceModel | undefined {

@@ -46,11 +46,17 @@ export function createAuthenticator(parts: {
   clock: Clock
 }): Authenticator {
   return {
-    identify(request, signature) {
-      if (signature.accessKeyId.startsWith('ASIA')) return identifySession(request, signature)
-      if (signature.accessKeyId.startsWith('mi-')) return identifyNode(request, signature)
-      return identifyPermanent(request, signature)
+    async identify(request, signature) {
+      const identified = await identifyAny(request, signature)
+      if (identified.failure) return identified
+      return (await parts.principals.isAccountOpen(identified.caller.accountId)) ? identified : unknown
     },
+  }
+
+  function identifyAny(request: WireRequest, signature: ParsedSignature): Promise<Identified> {
+    if (signature.accessKeyId.startsWith('ASIA')) return identifySession(request, signature)
+    if (signature.accessKeyId.startsWith('mi-')) return identifyNode(request, signature)
+    return identifyPermanent(request, signature)
   }
 
   /** A hybrid node that signs with its own key: good for getting a token and for changing the key. */

@@ -30,6 +30,8 @@ export interface Principal {
 export interface Principals {
   findUser(accountId: string, userId: string): Promise<Principal | undefined>
   findRole(accountId: string, roleId: string): Promise<Principal | undefined>
+  /** Whether an account exists and is open: nobody's credentials are good in one that is closed. */
+  isAccountOpen(accountId: string): Promise<boolean>
   /** A managed policy that narrows a session, by ARN. */
   findSessionPolicy(accountId: string, arn: string): Promise<NamedPolicy | undefined>
   /** Forgets everything that is held. */
@@ -39,6 +41,7 @@ export interface Principals {
 export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue): Principals {
   let users = new Map<string, Promise<Principal | undefined>>()
   let roles = new Map<string, Promise<Principal | undefined>>()
+  let accounts = new Map<string, Promise<boolean>>()
   let sessionPolicies = new Map<string, Promise<NamedPolicy | undefined>>()
 
   async function loadUser(accountId: string, id: string): Promise<Principal | undefined> {
@@ -97,6 +100,8 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
   return {
     findUser: (accountId, id) => remember(users, id, () => loadUser(accountId, id)),
     findRole: (accountId, id) => remember(roles, id, () => loadRole(accountId, id)),
+    isAccountOpen: accountId =>
+      remember(accounts, accountId, async () => (await read.accounts.find(accountId))?.status === 'active'),
     findSessionPolicy: (accountId, arn) =>
       remember(sessionPolicies, `${accountId} ${arn}`, () => findManaged(accountId, arn, 'session')),
     forget() {
@@ -104,13 +109,22 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
       users = new Map()
       roles = new Map()
       sessionPolicies = new Map()
+      accounts = new Map()
     },
   }
 }
 
 /** What a decision about a caller may hang on. */
 export const identityNouns: readonly Noun[] = [
-  ...(['users', 'groups', 'roles', 'policies', 'customerPolicies', 'tags', 'accessKeys'] as const),
+  'accounts',
+  'users',
+  'groups',
+  'roles',
+  'policies',
+  'customerPolicies',
+  'tags',
+  'accessKeys',
+  'organizations',
 ]
 
 /** Keeps principals true: any change of an identity's noun makes them be read anew. */

@@ -14,6 +14,7 @@ export interface Standing {
 export function createStanding(parts: { readonly accessKeys: AccessKeys; readonly principals: Principals }): Standing {
   return {
     async whyLost(caller) {
+      if (!(await parts.principals.isAccountOpen(caller.accountId))) return 'The account has been closed.'
       switch (caller.kind) {
         case 'root':
         case 'user':

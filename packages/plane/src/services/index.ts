@@ -6,6 +6,8 @@ import type { HostlerParts } from './hostler/hostler-operation.ts'
 import { hostlerOperations } from './hostler/index.ts'
 import { type IamParts } from './iam/iam-operation.ts'
 import { iamOperations } from './iam/index.ts'
+import { organizationsOperations } from './organizations/index.ts'
+import type { OrganizationsParts } from './organizations/organizations-operation.ts'
 import { createService, type Service } from './operation.ts'
 import { ssmOperations } from './ssm/index.ts'
 import { type SsmParts } from './ssm/ssm-operation.ts'
@@ -18,6 +20,7 @@ export interface ServiceParts {
   readonly ssm: SsmParts
   readonly iam: IamParts
   readonly sts: StsParts
+  readonly organizations: OrganizationsParts
   readonly ec2: Ec2Parts
   readonly ec2messages: Ec2messagesParts
   readonly ssmmessages: SsmmessagesParts
@@ -28,6 +31,7 @@ const operations = {
   ssm: ssmOperations,
   iam: iamOperations,
   sts: stsOperations,
+  organizations: organizationsOperations,
   ec2: ec2Operations,
   ec2messages: ec2messagesOperations,
   ssmmessages: ssmmessagesOperations,
@@ -45,6 +49,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('ssm', operations.ssm, parts.ssm),
     createService('iam', operations.iam, parts.iam),
     createService('sts', operations.sts, parts.sts),
+    createService('organizations', operations.organizations, parts.organizations),
     createService('ec2', operations.ec2, parts.ec2),
     createService('ec2messages', operations.ec2messages, parts.ec2messages),
     createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),

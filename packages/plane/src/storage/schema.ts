@@ -4,7 +4,8 @@
 import type { DocumentType } from '../domain/document/document.ts'
 
 export interface Schema {
-  account: { id: string; name: string; created_at: number }
+  account: { id: string; name: string; created_at: number; status: string }
+  organization: { id: string; management_account_id: string; record: string }
   iam_user: {
     account_id: string
     id: string

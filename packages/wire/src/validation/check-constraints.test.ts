@@ -181,6 +181,14 @@ describe('Constraints', () => {
     ).toHaveLength(1)
   })
 
+  test('run a pattern that is one set of characters over any text', () => {
+    const policy = { Name: 'n', Description: '', Type: 'SERVICE_CONTROL_POLICY', Content: ' '.repeat(900_000) }
+    expect(checkConstraints(bind('organizations', 'CreatePolicy'), policy)).toEqual([])
+    const session = { RoleArn: 'arn:aws:iam::1:role/r', RoleSessionName: 'se' }
+    const strange = { ...session, Policy: `${' '.repeat(20_000)}日` }
+    expect(checkConstraints(bind('sts', 'AssumeRole'), strange)).toMatchObject([{ constraint: 'pattern' }])
+  })
+
   test('keep the answer small whatever the request', () => {
     const Tags = Array.from({ length: 5000 }, () => ({ Key: '', Value: 'x' }))
     expect(checkConstraints(bind('iam', 'TagUser'), { UserName: 'u', Tags })).toHaveLength(maxFailures)

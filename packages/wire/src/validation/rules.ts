@@ -66,17 +66,20 @@ function boundRules(
 
 /** Texts beyond this fit no pattern of a shape without a maximum: backtracking may take quadratic time. */
 const longestTested = 8192
+/** One set of characters, repeated: tested in one pass, however long the text. */
+const linearPattern = /^\^?\[(?:[^\]\\]|\\.)*\][*+]\$?$/
 
 /** Compiled on first use. A text over the shape's maximum is not tested: its length is the failure to report. */
 function patternRule(pattern: string, max: number | undefined): Rule {
   let compiled: RegExp | undefined
+  const isLinear = linearPattern.test(pattern)
   return {
     constraint: 'pattern',
     requirement: `Member must satisfy regular expression pattern: ${pattern}`,
     holds(value) {
       const text = value as string
       if (max !== undefined && codePoints(text) > max) return true
-      if (max === undefined && text.length > longestTested) return false
+      if (max === undefined && !isLinear && text.length > longestTested) return false
       compiled ??= compileJavaPattern(pattern)
       return compiled.test(text)
     },

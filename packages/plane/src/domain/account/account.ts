@@ -3,6 +3,8 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly createdAt: Date
+  /** Credentials of a suspended account do not work. */
+  readonly status: 'active' | 'suspended'
 }
 
 export interface AccountReader {
@@ -12,4 +14,5 @@ export interface AccountReader {
 
 export interface AccountWriter extends AccountReader {
   insert(account: Account): Promise<void>
+  updateStatus(id: string, status: Account['status']): Promise<void>
 }

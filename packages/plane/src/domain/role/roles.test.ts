@@ -34,7 +34,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'roles-'))
   storage = await openSqliteStorage(join(folder, 'plane.db'))
   await storage.write(async writer => {
-    for (const id of [own, other]) await writer.accounts.insert({ id, name: id, createdAt: new Date(0) })
+    for (const id of [own, other])
+      await writer.accounts.insert({ id, name: id, createdAt: new Date(0), status: 'active' })
   })
 })
 

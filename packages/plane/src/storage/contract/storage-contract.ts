@@ -10,6 +10,7 @@ import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
+import { organizationSuite } from './organization-suite.ts'
 import { policySuite } from './policy-suite.ts'
 import { recordSuite } from './record-suite.ts'
 import { sessionSuite } from './session-suite.ts'
@@ -36,6 +37,7 @@ const suites = [
   instanceSuite,
   sessionSuite,
   recordSuite,
+  organizationSuite,
   documentSuite,
   transactionSuite,
 ]

@@ -7,6 +7,7 @@ import * as sessions from './0003-sessions.ts'
 import * as activations from './0004-activations.ts'
 import * as records from './0005-records.ts'
 import * as groupsAndPolicies from './0006-groups-and-policies.ts'
+import * as organizations from './0008-organizations.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0004-activations': activations,
   '0005-records': records,
   '0006-groups-and-policies': groupsAndPolicies,
+  '0008-organizations': organizations,
 }
 
 /** Applies what is missing; throws the first failure. */

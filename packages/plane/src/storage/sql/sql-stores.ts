@@ -13,6 +13,7 @@ import { sqlGroups } from './sql-groups.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
 import { sqlNodes } from './sql-nodes.ts'
+import { sqlOrganizations } from './sql-organizations.ts'
 import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
 import { sqlSessions } from './sql-sessions.ts'
@@ -39,6 +40,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     instances: sqlInstances(db),
     sessions: sqlSessions(db),
     records: sqlRecords(db),
+    organizations: sqlOrganizations(db),
     documents: sqlDocuments(db),
     tags: sqlTags(db),
   }

@@ -34,7 +34,7 @@ describe('SQLite', () => {
 
   test('what was written is there when the file is opened again', async () => {
     const folder = temporaryFolder()
-    const account = { id: '111122223333', name: 'a', createdAt: new Date(5) }
+    const account = { id: '111122223333', name: 'a', createdAt: new Date(5), status: 'active' as const }
     const first = await openSqliteStorage(join(folder, 'plane.db'))
     await first.write(writer => writer.accounts.insert(account))
     await first.close()

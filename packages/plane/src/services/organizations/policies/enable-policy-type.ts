@@ -1,0 +1,15 @@
+import * as organizations from '@hostler/wire/models/organizations'
+import { mayOrganize } from '../asks.ts'
+import { policyTypeFaults } from '../errors.ts'
+import { renderRoot } from '../render.ts'
+import { readPolicyType } from './policy-type.ts'
+import { operation } from '../organizations-operation.ts'
+
+export const EnablePolicyType = operation(organizations.EnablePolicyType, {
+  asks: ({ RootId, PolicyType }, _, parts, call) =>
+    mayOrganize('EnablePolicyType', [RootId], parts, call, { 'organizations:policytype': PolicyType }),
+  faults: policyTypeFaults,
+  async run({ RootId, PolicyType }, parts, call) {
+    return { Root: renderRoot(await parts.policies.enableType(call, RootId, readPolicyType(PolicyType))) }
+  },
+})
