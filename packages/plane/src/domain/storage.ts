@@ -3,9 +3,11 @@
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
+import type { DecisionReader, DecisionWriter } from './decision/decision.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
+import type { LastUseReader, LastUseWriter } from './last-use/last-use.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
 import type { RecordReader, RecordWriter } from './record/session-record.ts'
@@ -28,6 +30,8 @@ export interface Reader {
   readonly instances: InstanceReader
   readonly sessions: SessionReader
   readonly records: RecordReader
+  readonly decisions: DecisionReader
+  readonly lastUses: LastUseReader
   readonly documents: DocumentReader
   readonly tags: TagReader
 }
@@ -45,6 +49,8 @@ export interface Writer {
   readonly instances: InstanceWriter
   readonly sessions: SessionWriter
   readonly records: RecordWriter
+  readonly decisions: DecisionWriter
+  readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */

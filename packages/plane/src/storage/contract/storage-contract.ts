@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
 import { activationSuite } from './activation-suite.ts'
+import { decisionSuite } from './decision-suite.ts'
 import { documentSuite } from './document-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
@@ -32,6 +33,7 @@ const suites = [
   instanceSuite,
   sessionSuite,
   recordSuite,
+  decisionSuite,
   documentSuite,
   transactionSuite,
 ]

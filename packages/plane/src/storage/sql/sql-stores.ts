@@ -6,10 +6,12 @@ import type { Schema } from '../schema.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
+import { sqlDecisions } from './sql-decisions.ts'
 import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
+import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
@@ -35,6 +37,8 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     instances: sqlInstances(db),
     sessions: sqlSessions(db),
     records: sqlRecords(db),
+    decisions: sqlDecisions(db),
+    lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),
     tags: sqlTags(db),
   }
