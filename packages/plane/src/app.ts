@@ -2,8 +2,7 @@
 // the process edge call the same function and change only values.
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import { createAuthorizer } from './access/authorizer.ts'
-import { noOrganization } from './access/organization-policies.ts'
+import { noOrganization, type OrganizationPolicies } from './access/organization-policies.ts'
 import { createPolicyGathering } from './access/policy-gathering.ts'
 import { policyLanguage, trusts } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
@@ -36,6 +35,7 @@ import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
+import { buildAccess } from './build-access.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -47,6 +47,8 @@ import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
 export interface AppOverrides {
   readonly clock?: Clock
   readonly log?: Log
+  /** Stands in for the plane's organizations. */
+  readonly organizations?: OrganizationPolicies
 }
 
 /** A plane that is built and not yet reachable. */
@@ -74,6 +76,9 @@ export interface App {
   recheckSessions(): Promise<void>
   /** Deletes sessions and records that are older than they are kept. */
   purgeSessions(): Promise<void>
+  /** Writes decisions that wait in memory, and when users and roles last did what. */
+  flushDecisions(): Promise<void>
+  purgeDecisions(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -138,9 +143,11 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
-  const authorizer = createAuthorizer(
-    createPolicyGathering({ principals: identity.principals, catalogue, organizations: noOrganization }),
-  )
+  const organizations = overrides.organizations ?? noOrganization
+  const policies = createPolicyGathering({ principals: identity.principals, catalogue, organizations })
+  const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
+  const access = buildAccess({ storage, policies, language: policyLanguage, bounds, log })
+  const { authorizer } = access
   const {
     sessions,
     relays,
@@ -202,6 +209,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         dataTokens,
         publicUrl: config.publicUrl,
         records,
+        access,
         channels,
         channelTokens,
         clock,
@@ -244,6 +252,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await sessions.purge(clock.now())
       await records.records.purge(clock.now())
     },
+    flushDecisions: access.decisionLog.flush,
+    purgeDecisions: () => access.purge(clock.now()),
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -255,6 +265,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     async close() {
       await nodes.flushPings()
+      await access.decisionLog.flush()
       await storage.close()
     },
   }

@@ -30,7 +30,8 @@ import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import { createUsers } from './domain/user/users.ts'
 import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
-import type { HostlerParts } from './services/hostler/hostler-operation.ts'
+import type { BuiltAccess } from './build-access.ts'
+import type { BuiltRecords } from './build-records.ts'
 import type { ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
 
@@ -56,7 +57,8 @@ export interface BuiltParts {
   /** A node's host is gone for good: ends its sessions and its channel, and forgets it. */
   hostGone(scope: Scope, id: string, reason: string): Promise<void>
   readonly dataTokens: ChannelTokens
-  readonly records: HostlerParts
+  readonly records: BuiltRecords
+  readonly access: BuiltAccess
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
@@ -110,7 +112,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
     },
     ec2messages: { clock: built.clock },
-    hostler: built.records,
+    hostler: { ...built.records, ...built.access },
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

@@ -3,12 +3,14 @@
 import { DomainError } from '../basics/errors.ts'
 import type { Page, PageRequest } from '../basics/page.ts'
 import type { Storage } from '../storage.ts'
+import type { CountedDenial } from './denial-floods.ts'
 import { type AccessDecision, type DecisionFilter, decisionKinds, earliestIdAt } from './decision.ts'
 
 export interface Decisions {
   /** Resolves when they are durable. */
   add(decisions: readonly AccessDecision[]): Promise<void>
-  update(decisions: readonly AccessDecision[]): Promise<void>
+  /** Writes how many denials were counted. */
+  putCounts(denials: readonly CountedDenial[]): Promise<void>
   /** Throws `decision.not-found`. */
   get(accountId: string, id: string): Promise<AccessDecision>
   list(accountId: string, filter: DecisionFilter, page: PageRequest): Promise<Page<AccessDecision>>
@@ -58,10 +60,15 @@ export function createDecisions(storage: Storage, { keptDays, keptRecords }: Dec
       trimming = trim().finally(() => (trimming = undefined))
       await trimming
     },
-    update: decisions =>
-      storage.write(async writer => {
-        for (const decision of decisions) await writer.decisions.update(decision)
-      }),
+    async putCounts(denials) {
+      if (denials.length === 0) return
+      await storage.write(async writer => {
+        for (const { accountId, id, counted } of denials) {
+          const decision = await writer.decisions.find(accountId, id)
+          if (decision) await writer.decisions.update({ ...decision, counted })
+        }
+      })
+    },
     async get(accountId, id) {
       const decision = await storage.read.decisions.find(accountId, id)
       if (!decision) throw new DomainError('decision', 'not-found', id)
