@@ -22,6 +22,7 @@ import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { createManagedNodes, type ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createPublicParameters } from './domain/parameter/public-parameters.ts'
 import { loadAwsManagedPolicies } from './domain/policy/aws-managed-policies.ts'
+import { loadServiceNames } from './domain/policy/service-names.ts'
 import { createServiceRoles } from './domain/role/service-roles.ts'
 import { createSettings } from './domain/setting/settings.ts'
 import { createResourceTags } from './domain/tag/resource-tags.ts'
@@ -191,6 +192,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         storage,
         catalogue,
         retiredPolicies: new Set(config.deprecatedPolicies),
+        serviceNames: loadServiceNames(shippedData('service-names.json')),
         images,
         awsOwnedDocuments: loadAwsOwnedDocuments(shippedData('documents')),
         instances,

@@ -1,4 +1,6 @@
 // Hands each service its parts: the second half of the composition root.
+import { loadModel } from '@hostler/wire/model/load-model'
+import { createAccessAdvisor } from './access/access-advisor.ts'
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
@@ -13,6 +15,7 @@ import type { ImageCatalogue } from './domain/image/image.ts'
 import type { Instances } from './domain/instance/instances.ts'
 import { createInstanceProfiles } from './domain/instance-profile/instance-profiles.ts'
 import { createHostRegistrations } from './domain/node/host-registrations.ts'
+import { createUseReports } from './domain/last-use/use-reports.ts'
 import type { ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createNodeTokens } from './domain/node/node-tokens.ts'
 import type { PublicParameters } from './domain/parameter/public-parameters.ts'
@@ -32,7 +35,7 @@ import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
 import type { BuiltAccess } from './build-access.ts'
 import type { BuiltRecords } from './build-records.ts'
-import type { ServiceParts } from './services/index.ts'
+import { servedOperations, type ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
 
 export interface BuiltParts {
@@ -40,6 +43,8 @@ export interface BuiltParts {
   readonly catalogue: ManagedPolicyCatalogue
   /** Names of managed policies that cannot be attached anew. */
   readonly retiredPolicies: ReadonlySet<string>
+  /** Names of services by the prefix of their actions. */
+  readonly serviceNames: ReadonlyMap<string, string>
   readonly images: ImageCatalogue
   readonly awsOwnedDocuments: AwsOwnedDocuments
   readonly instances: Instances
@@ -72,6 +77,13 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
   const documents = createDocuments(storage, built.awsOwnedDocuments)
   const instanceProfiles = createInstanceProfiles(storage)
   const entityTags = createEntityTags(storage)
+  const accessAdvisor = createAccessAdvisor({
+    read: storage.read,
+    managedPolicies,
+    lastUses: built.access.lastUses,
+    serviceNames: built.serviceNames,
+    actionsOf: service => (servedOperations.has(service) ? Object.keys(loadModel(service).operations).toSorted() : []),
+  })
   return {
     ssm: {
       settings,
@@ -102,6 +114,8 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       policies: createEntityPolicies(storage, { language, managedPolicies }),
       entities: createEntities(storage.read),
       tags: entityTags,
+      accessAdvisor,
+      useReports: createUseReports(),
     },
     sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
     ec2: {

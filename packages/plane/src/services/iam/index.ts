@@ -45,6 +45,10 @@ import { ListInstanceProfiles } from './instance-profiles/list-instance-profiles
 import { RemoveRoleFromInstanceProfile } from './instance-profiles/remove-role-from-instance-profile.ts'
 import { TagInstanceProfile } from './instance-profiles/tag-instance-profile.ts'
 import { UntagInstanceProfile } from './instance-profiles/untag-instance-profile.ts'
+import { GenerateServiceLastAccessedDetails } from './access-advisor/generate-service-last-accessed-details.ts'
+import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/get-service-last-accessed-details-with-entities.ts'
+import { GetServiceLastAccessedDetails } from './access-advisor/get-service-last-accessed-details.ts'
+import { ListPoliciesGrantingServiceAccess } from './access-advisor/list-policies-granting-service-access.ts'
 import { GetPolicyVersion } from './managed-policies/get-policy-version.ts'
 import { GetPolicy } from './managed-policies/get-policy.ts'
 import { ListEntitiesForPolicy } from './managed-policies/list-entities-for-policy.ts'
@@ -98,6 +102,10 @@ export const iamOperations = [
   RemoveRoleFromInstanceProfile,
   TagInstanceProfile,
   UntagInstanceProfile,
+  GenerateServiceLastAccessedDetails,
+  GetServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities,
+  ListPoliciesGrantingServiceAccess,
   GetPolicyVersion,
   GetPolicy,
   ListEntitiesForPolicy,
