@@ -98,7 +98,7 @@ test('can exits with 0 for what is allowed and with 1 for what is not, and says 
   expect(without.exitCode).toBe(1)
   expect(without.stdout).toContain(`user eve may not do ec2:StopInstances on ${instanceArn()}.
 No identity-based policy of user eve allows ec2:StopInstances on ${instanceArn()}.
-It would take that the conditions above hold.`)
+It would take that the conditions below hold.`)
   expect(without.stdout).toContain(
     'statement 1 of inline would allow it, but this does not hold: Bool aws:SecureTransport true',
   )

@@ -22,10 +22,10 @@ export interface DecidedQuestion {
   readonly isPart: boolean
 }
 
-/** Routine is what happens all the time: reads, and hosts that go about their work. */
 export function kindOf({ decision, caller, facts }: DecidedQuestion): DecisionKind {
   if (decision.effect !== 'allow') return 'denial'
-  return hostOf(caller) !== undefined || isRead(facts.origin.operation) ? 'routine' : 'change'
+  if (hostOf(caller) !== undefined) return 'host'
+  return isRead(facts.origin.operation) ? 'read' : 'change'
 }
 
 const nameMax = 2_048

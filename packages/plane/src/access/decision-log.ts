@@ -78,12 +78,18 @@ export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogPa
       const last = questions.at(-1)
       if (!last || isLeftOut(last)) return undefined
       if (!last.facts.origin.isAgain) for (const question of questions) noteUse(question, lastUses)
-      if (questions.some(question => kindOf(question) !== 'routine')) return write(questions)
+      if (questions.some(isUrgent)) return write(questions)
       waiting.push(...questions)
       if (waiting.length >= waitingEnough && !isFlushing) flushInTurn().catch(failed)
       return undefined
     },
   }
+}
+
+/** Whether it must be durable before anything follows from it. */
+function isUrgent(question: DecidedQuestion): boolean {
+  const kind = kindOf(question)
+  return kind === 'denial' || kind === 'change'
 }
 
 /** Questions about what is open already are put every few seconds: only that it must end is worth a record. */

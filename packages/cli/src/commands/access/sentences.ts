@@ -140,7 +140,7 @@ export function adviceLines({ Verdict: verdict, Layers }: AccessExplanation, que
   const silent = Layers.filter(({ Layer, Says }) => Layer === verdict.Layer && Says === 'silent')
   const isHeldBack = silent.some(({ Statements }) => Statements.some(({ Effect }) => Effect === 'Allow'))
   return isHeldBack
-    ? ['It would take that the conditions above hold.']
+    ? ['It would take that the conditions below hold.']
     : [`It would take a statement there that allows ${question.action} on ${question.resource}.`]
 }
 

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import type { Page, PageRequest } from '../basics/page.ts'
 
 /**
- * What is kept apart, so that much of one kind pushes nothing of another out: denials, allowed changes, and what is
- * allowed all the time (reads, and hosts that go about their work).
+ * What is kept apart, so that much of one kind pushes nothing of another out: denials, allowed changes, allowed reads,
+ * and what hosts are allowed as they go about their work.
  */
-export const decisionKinds = ['denial', 'change', 'routine'] as const
+export const decisionKinds = ['denial', 'change', 'read', 'host'] as const
 export type DecisionKind = (typeof decisionKinds)[number]
 
 /** What decided, and where that is written. */

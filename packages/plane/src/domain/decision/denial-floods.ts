@@ -1,5 +1,5 @@
 // What keeps somebody whose every call is denied from filling the disk: of one caller only so many denials are written
-// in a while, the others are counted on those.
+// in a while, and of all sessions of one role so many; the others are counted on those.
 import { hash } from 'node:crypto'
 import type { AccessDecision } from './decision.ts'
 
@@ -12,51 +12,47 @@ export interface CountedDenial {
 
 export interface DenialFloods {
   /**
-   * Undefined for a denial that is to be written. Else the written one that it has been counted on: one that says the
-   * same, or the caller's last.
+   * Undefined for a denial that is to be written. Else the written one that it has been counted on: the caller's that
+   * says the same, or the caller's last, or the last of its role.
    */
   countOn(denial: AccessDecision): CountedDenial | undefined
   /** Denials whose counts have changed since the last time. */
   takeCounted(): readonly CountedDenial[]
 }
 
-interface CallersDenials {
+export const writtenOfCallerMax = 100
+export const writtenOfIdentityMax = 1_000
+export const floodWindowMs = 600_000
+const rememberedMax = 2_000
+
+/** Denials of one caller, or of all that share an identity. */
+interface Written {
   readonly since: number
-  /** By what they say. */
-  readonly written: Map<string, CountedDenial>
+  readonly bySaying: Map<string, CountedDenial>
   count: number
   last: CountedDenial | undefined
 }
 
-export const writtenOfOneMax = 100
-export const floodWindowMs = 600_000
-const callersMax = 2_000
-
 export function createDenialFloods(): DenialFloods {
-  const callers = new Map<string, CallersDenials>()
+  const callers = new Map<string, Written>()
+  const identities = new Map<string, Written>()
   let changed = new Set<CountedDenial>()
-
-  function denialsOf(caller: string, now: number): CallersDenials {
-    const known = callers.get(caller)
-    if (known && now - known.since < floodWindowMs) return known
-    const fresh: CallersDenials = { since: now, written: new Map(), count: 0, last: undefined }
-    callers.delete(caller)
-    callers.set(caller, fresh)
-    if (callers.size > callersMax) callers.delete(callers.keys().next().value!)
-    return fresh
-  }
 
   return {
     countOn(denial) {
-      const denials = denialsOf(`${denial.accountId} ${denial.identityArn}`, denial.at.getTime())
+      const now = denial.at.getTime()
+      const ofCaller = writtenOf(callers, `${denial.accountId} ${denial.callerArn}`, now)
+      const ofIdentity = writtenOf(identities, `${denial.accountId} ${denial.identityArn}`, now)
       const said = whatItSays(denial)
-      if (denials.count < writtenOfOneMax) {
-        denials.count++
-        denials.last = { accountId: denial.accountId, id: denial.id, counted: 0 }
-        denials.written.set(said, denials.last)
+      if (ofCaller.count < writtenOfCallerMax && ofIdentity.count < writtenOfIdentityMax) {
+        const { accountId, id } = denial
+        ofCaller.last = ofIdentity.last = { accountId, id, counted: 0 }
+        ofCaller.bySaying.set(said, ofCaller.last)
+        ofCaller.count++
+        ofIdentity.count++
         return undefined
       }
-      const one = denials.written.get(said) ?? denials.last!
+      const one = ofCaller.bySaying.get(said) ?? ofCaller.last ?? ofIdentity.last!
       one.counted++
       changed.add(one)
       return one
@@ -67,6 +63,17 @@ export function createDenialFloods(): DenialFloods {
       return taken
     },
   }
+}
+
+/** What was written in the current window; the oldest of many is forgotten. */
+function writtenOf(remembered: Map<string, Written>, key: string, now: number): Written {
+  const known = remembered.get(key)
+  if (known && now - known.since < floodWindowMs) return known
+  const fresh: Written = { since: now, bySaying: new Map(), count: 0, last: undefined }
+  remembered.delete(key)
+  remembered.set(key, fresh)
+  if (remembered.size > rememberedMax) remembered.delete(remembered.keys().next().value!)
+  return fresh
 }
 
 /** Short, however long what callers name is. */

@@ -80,17 +80,17 @@ export function decisionSuite(storage: StorageOf): void {
     test('the oldest are deleted, of one kind or of all, so many at a time', async () => {
       const at = (ms: number, kind: AccessDecision['kind']) =>
         decisionOf({ accountId: '646464646464', kind, at: new Date(10_000 + ms) })
-      const decisions = [at(1, 'routine'), at(2, 'routine'), at(3, 'change'), at(4, 'routine'), at(5, 'routine')]
+      const decisions = [at(1, 'read'), at(2, 'read'), at(3, 'change'), at(4, 'read'), at(5, 'read')]
       await add(...decisions)
       const left = async () => {
         const { items } = await read().list('646464646464', {}, { limit: 9 })
         return items.map(item => item.at.getTime() - 10_000)
       }
-      expect(await read().findNth('routine', 2)).toBe(decisions[3]!.id)
-      expect(await read().findNth('routine', 1_000)).toBeUndefined()
+      expect(await read().findNth('read', 2)).toBe(decisions[3]!.id)
+      expect(await read().findNth('read', 1_000)).toBeUndefined()
       const remove = (id: string, limit: number, kind?: AccessDecision['kind']) =>
         storage().write(writer => writer.decisions.deleteBefore(id, limit, kind))
-      expect(await remove(decisions[4]!.id, 2, 'routine')).toBe(2)
+      expect(await remove(decisions[4]!.id, 2, 'read')).toBe(2)
       expect(await left()).toEqual([5, 4, 3])
       await remove(decisions[4]!.id, 1_000)
       expect(await left()).toEqual([5])
