@@ -7,6 +7,7 @@ import {
   CreateInstanceProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  GenerateServiceLastAccessedDetailsCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import {
@@ -45,6 +46,10 @@ export interface World {
   readonly activationId: string
   /** Registered by that activation. */
   readonly hybridNodeId: string
+  /** Of some decision about the administrator. */
+  readonly decisionId: string
+  /** Of a report of last use that the administrator asked for. */
+  readonly useReportId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
 }
@@ -119,8 +124,16 @@ export async function makeWorld(): Promise<World> {
     spareAssociationId: await associate(spareHost!),
     sessionId: session.SessionId!,
     ...(await registerHybridNode(plane, otherNode!)),
+    ...(await findDecision(plane)),
     accessKeyId: credentials.accessKeyId,
   }
+}
+
+async function findDecision({ admin, accountId, running }: TestPlane) {
+  const Arn = `arn:aws:iam::${accountId}:role/crew`
+  const { JobId } = await admin.iam.send(new GenerateServiceLastAccessedDetailsCommand({ Arn }))
+  const { items } = await running.app.storage.read.decisions.list(accountId, {}, { limit: 1 })
+  return { decisionId: items[0]!.id, useReportId: JobId! }
 }
 
 async function registerHybridNode(plane: TestPlane, { publicKey }: ScriptedAgent) {

@@ -26,7 +26,7 @@ export interface DecisionLogParts {
 /** So many wait before a flush begins by itself, and so many while flushes fail: then the oldest go. */
 export const waitingEnough = 5_000
 const waitingMax = 50_000
-const flushedAtOnce = 500
+const flushedAtOnce = 100
 
 export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogParts): DecisionLog {
   const floods = createDenialFloods()

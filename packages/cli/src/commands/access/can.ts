@@ -73,7 +73,7 @@ async function arnOf(clients: Clients, principal: string): Promise<string> {
         : (await iam.send(new GetUserCommand({ UserName: name }))).User
     return found!.Arn!
   } catch (error) {
-    if (!/^AccessDenied/.test((error as Error).name)) throw error
+    if (!(error as Error).name.startsWith('AccessDenied')) throw error
   }
   const { Account } = await (await clients.sts()).send(new GetCallerIdentityCommand({}))
   return `arn:aws:iam::${Account}:${type}/${pathAndName}`

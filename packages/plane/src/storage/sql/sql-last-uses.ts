@@ -23,7 +23,7 @@ export function sqlLastUses(db: Database): LastUseWriter {
         .where('entity_id', '=', entityId)
         .orderBy('action')
         .execute()
-      return rows.map(({ action, at, region }) => ({ accountId, entityId, action, at: new Date(Number(at)), region }))
+      return rows.map(({ action, at, region }) => ({ accountId, entityId, action, at: new Date(at), region }))
     },
     async put(uses) {
       for (const { accountId, entityId, action, at, region } of uses) {
