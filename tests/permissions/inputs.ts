@@ -73,9 +73,10 @@ const tagKeys = { 'TagKeys.member.1': 'team' }
 const inline = { PolicyName: 'inline', PolicyDocument: smallPolicy }
 const attachable = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess' }
 
-function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
+function iamInputs({ plane, accessKeyId, useReportId }: World): Record<string, Input> {
   const trust = accountTrust(plane.accountId)
   const own = { PolicyArn: ownPolicy(plane.accountId, 'own') }
+  const crewArn = `arn:aws:iam::${plane.accountId}:role/crew`
   return {
     AddRoleToInstanceProfile: { InstanceProfileName: 'empty', ...crew },
     AttachRolePolicy: { ...crew, ...attachable },
@@ -95,9 +96,12 @@ function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
     GetInstanceProfile: kit,
     GetPolicy: policy,
     GetPolicyVersion: { ...policy, VersionId: 'v1' },
+    GenerateServiceLastAccessedDetails: { Arn: crewArn },
     GetRole: crew,
     GetRolePolicy: { ...crew, PolicyName: 'inline' },
     GetUser: worker,
+    GetServiceLastAccessedDetails: { JobId: useReportId },
+    GetServiceLastAccessedDetailsWithEntities: { JobId: useReportId, ServiceNamespace: 'ssm' },
     GetUserPolicy: { ...worker, PolicyName: 'inline' },
     ListAccessKeys: worker,
     ListAttachedRolePolicies: crew,
@@ -107,6 +111,7 @@ function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
     ListInstanceProfiles: {},
     ListInstanceProfilesForRole: { RoleName: 'kit' },
     ListPolicies: {},
+    ListPoliciesGrantingServiceAccess: { Arn: crewArn, 'ServiceNamespaces.member.1': 'ssm' },
     ListPolicyVersions: policy,
     ListRolePolicies: crew,
     ListRoleTags: crew,
@@ -242,7 +247,7 @@ function ec2Inputs({ node, otherNode, imageId, associationId, spareAssociationId
 
 /** Inputs by service and operation. An operation that is missing here fails the matrix. */
 export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<string, Input>>>> {
-  const { node, plane, sessionId } = world
+  const { node, plane, sessionId, decisionId } = world
   return {
     ssm: ssmInputs(world),
     iam: iamInputs(world),
@@ -260,8 +265,15 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
     },
     organizations: organizationsInputs(world),
     hostler: {
+      ExplainAccess: {
+        PrincipalArn: `arn:aws:iam::${plane.accountId}:role/crew`,
+        Action: 'ssm:GetServiceSetting',
+        Resource: '*',
+      },
+      GetDecision: { DecisionId: decisionId },
       GetRecordKey: {},
       GetSessionRecord: { SessionId: sessionId },
+      ListDecisions: { PrincipalArn: `arn:aws:iam::${plane.accountId}:user/admin` },
       ListSessionRecordReads: { SessionId: sessionId },
       ListSessionRecords: {},
     },

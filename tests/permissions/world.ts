@@ -1,5 +1,6 @@
 // The plane that every row of the matrix is tried on: one of each thing that an operation may name.
 import { AssociateIamInstanceProfileCommand } from '@aws-sdk/client-ec2'
+import { GenerateServiceLastAccessedDetailsCommand } from '@aws-sdk/client-iam'
 import {
   CreateActivationCommand,
   CreateDocumentCommand,
@@ -37,6 +38,10 @@ export interface World {
   readonly activationId: string
   /** Registered by that activation. */
   readonly hybridNodeId: string
+  /** Of some decision about the administrator. */
+  readonly decisionId: string
+  /** Of a report of last use that the administrator asked for. */
+  readonly useReportId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
   /** Managed by the home account. */
@@ -86,7 +91,15 @@ export async function makeWorld(): Promise<World> {
     ...(await registerHybridNode(plane, otherNode!)),
     accessKeyId,
     organization: await makeOrganization(plane),
+    ...(await findDecision(plane)),
   }
+}
+
+async function findDecision({ admin, accountId, running }: TestPlane) {
+  const Arn = `arn:aws:iam::${accountId}:role/crew`
+  const { JobId } = await admin.iam.send(new GenerateServiceLastAccessedDetailsCommand({ Arn }))
+  const { items } = await running.app.storage.read.decisions.list(accountId, {}, { limit: 1 })
+  return { decisionId: items[0]!.id, useReportId: JobId! }
 }
 
 async function registerHybridNode(plane: TestPlane, { publicKey }: ScriptedAgent) {

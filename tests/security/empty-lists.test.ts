@@ -55,9 +55,13 @@ test('a list of names that is empty is refused as input, not taken for leave', a
 })
 
 test('an authorizer that is asked nothing allows nothing, not even to root', async () => {
-  const authorizer = createAuthorizer({ gather: () => Promise.reject(new Error('nothing is read')) })
+  const authorizer = createAuthorizer(
+    { gather: () => Promise.reject(new Error('nothing is read')) },
+    { record: () => undefined, flush: async () => {} },
+  )
   const accountId = '111122223333'
   const root = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId } as const
-  const facts = { now: new Date(), region: testRegion, secure: true, userAgent: undefined, sourceIp: undefined }
+  const origin = { requestId: 'r', operation: 'ssm:GetParameter' }
+  const facts = { origin, now: new Date(), region: testRegion, secure: true, userAgent: undefined, sourceIp: undefined }
   await expect(authorizer.authorize({ ...root, accessKeyId: 'AKIA' }, [], facts)).rejects.toThrow('asked no question')
 })

@@ -124,6 +124,22 @@ program
   .option('--json', 'what was copied, as JSON')
   .action(async (from, to, options) => (await import('./commands/cp.ts')).cp(clients(), from, to, options))
 
+program
+  .command('why [id]')
+  .description(
+    'why somebody was allowed or denied something: by the x-hostler-decision-id of a refusal; else the newest',
+  )
+  .option('--json', 'as JSON')
+  .action(async (id, options) => (await import('./commands/access/why.ts')).why(clients(), id, options))
+program
+  .command('can <principal> <action> <resource>')
+  .description('what policies would answer: for an ARN, a user name, or role/NAME; exits with 0 for yes and 1 for no')
+  .option('--context <key=value...>', 'condition keys of the request')
+  .option('--json', 'as JSON')
+  .action(async (principal, action, resource, options) =>
+    (await import('./commands/access/can.ts')).can(clients(), principal, action, resource, options),
+  )
+
 const sessions = program.command('sessions').description('sessions on hosts, open and past, and their records')
 sessions
   .command('list')

@@ -2,7 +2,6 @@
 // the process edge call the same function and change only values.
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import { createAuthorizer } from './access/authorizer.ts'
 import { createPolicyGathering } from './access/policy-gathering.ts'
 import { policyLanguage, trusts } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
@@ -22,6 +21,7 @@ import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { createManagedNodes, type ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createPublicParameters } from './domain/parameter/public-parameters.ts'
 import { loadAwsManagedPolicies } from './domain/policy/aws-managed-policies.ts'
+import { loadServiceNames } from './domain/policy/service-names.ts'
 import { createServiceRoles } from './domain/role/service-roles.ts'
 import { createSettings } from './domain/setting/settings.ts'
 import { createResourceTags } from './domain/tag/resource-tags.ts'
@@ -37,6 +37,7 @@ import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createOrganizationBindings } from './identity/organization-bindings.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
+import { buildAccess } from './build-access.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -75,6 +76,9 @@ export interface App {
   recheckSessions(): Promise<void>
   /** Deletes sessions and records that are older than they are kept. */
   purgeSessions(): Promise<void>
+  /** Writes decisions that wait in memory, and when users and roles last did what. */
+  flushDecisions(): Promise<void>
+  purgeDecisions(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -140,12 +144,11 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
-  const authorizer = createAuthorizer(
-    createPolicyGathering({
-      principals: identity.principals,
-      organizations: createOrganizationBindings(read, storage),
-    }),
-  )
+  const organizations = createOrganizationBindings(read, storage)
+  const policies = createPolicyGathering({ principals: identity.principals, organizations })
+  const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
+  const access = buildAccess({ storage, policies, language: policyLanguage, bounds, log })
+  const { authorizer } = access
   const {
     sessions,
     relays,
@@ -191,6 +194,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         storage,
         catalogue,
         retiredPolicies: new Set(config.deprecatedPolicies),
+        serviceNames: loadServiceNames(shippedData('service-names.json')),
         images,
         awsOwnedDocuments: loadAwsOwnedDocuments(shippedData('documents')),
         instances,
@@ -209,6 +213,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         dataTokens,
         publicUrl: config.publicUrl,
         records,
+        access,
         channels,
         channelTokens,
         clock,
@@ -251,6 +256,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await sessions.purge(clock.now())
       await records.records.purge(clock.now())
     },
+    flushDecisions: access.decisionLog.flush,
+    purgeDecisions: () => access.purge(clock.now()),
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -262,6 +269,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     async close() {
       await nodes.flushPings()
+      await access.decisionLog.flush()
       await storage.close()
     },
   }

@@ -25,7 +25,7 @@ export interface RecordParts {
   readonly log: Log
 }
 
-export interface BuiltRecords extends HostlerParts {
+export interface BuiltRecords extends Pick<HostlerParts, 'records' | 'recordKey'> {
   readonly recorder: Recorder
 }
 

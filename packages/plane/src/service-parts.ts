@@ -1,4 +1,6 @@
 // Hands each service its parts: the second half of the composition root.
+import { loadModel } from '@hostler/wire/model/load-model'
+import { createAccessAdvisor } from './access/access-advisor.ts'
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
@@ -14,6 +16,7 @@ import type { ImageCatalogue } from './domain/image/image.ts'
 import type { Instances } from './domain/instance/instances.ts'
 import { createInstanceProfiles } from './domain/instance-profile/instance-profiles.ts'
 import { createHostRegistrations } from './domain/node/host-registrations.ts'
+import { createUseReports } from './domain/last-use/use-reports.ts'
 import type { ManagedNodes } from './domain/node/managed-nodes.ts'
 import { createNodeTokens } from './domain/node/node-tokens.ts'
 import { createMemberAccounts } from './domain/organization/member-accounts.ts'
@@ -37,8 +40,9 @@ import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import { createUsers } from './domain/user/users.ts'
 import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
-import type { HostlerParts } from './services/hostler/hostler-operation.ts'
-import type { ServiceParts } from './services/index.ts'
+import type { BuiltAccess } from './build-access.ts'
+import type { BuiltRecords } from './build-records.ts'
+import { servedOperations, type ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
 
 export interface BuiltParts {
@@ -46,6 +50,8 @@ export interface BuiltParts {
   readonly catalogue: ManagedPolicyCatalogue
   /** Names of managed policies that cannot be attached anew. */
   readonly retiredPolicies: ReadonlySet<string>
+  /** Names of services by the prefix of their actions. */
+  readonly serviceNames: ReadonlyMap<string, string>
   readonly images: ImageCatalogue
   readonly awsOwnedDocuments: AwsOwnedDocuments
   readonly instances: Instances
@@ -63,7 +69,8 @@ export interface BuiltParts {
   /** A node's host is gone for good: ends its sessions and its channel, and forgets it. */
   hostGone(scope: Scope, id: string, reason: string): Promise<void>
   readonly dataTokens: ChannelTokens
-  readonly records: HostlerParts
+  readonly records: BuiltRecords
+  readonly access: BuiltAccess
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
@@ -77,6 +84,14 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
   const documents = createDocuments(storage, built.awsOwnedDocuments)
   const instanceProfiles = createInstanceProfiles(storage)
   const entityTags = createEntityTags(storage)
+  const accessAdvisor = createAccessAdvisor({
+    read: storage.read,
+    catalogue: built.catalogue,
+    managedPolicies,
+    lastUses: built.access.lastUses,
+    serviceNames: built.serviceNames,
+    actionsOf: service => (servedOperations.has(service) ? Object.keys(loadModel(service).operations).toSorted() : []),
+  })
   return {
     ssm: {
       settings,
@@ -110,6 +125,8 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       policies: createEntityPolicies(storage, { language, managedPolicies }),
       entities: createEntities(storage.read),
       tags: entityTags,
+      accessAdvisor,
+      useReports: createUseReports(),
     },
     sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
     organizations: {
@@ -127,7 +144,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
     },
     ec2messages: { clock: built.clock },
-    hostler: built.records,
+    hostler: { ...built.records, ...built.access },
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

@@ -91,7 +91,7 @@ export async function startPlane(config: PlaneConfig, overrides: StartOverrides 
     region: config.region,
   })
   const stopChores = new AbortController()
-  const chores = repeat(choresOf(app, config.sessionRecheckSeconds), app.clock, stopChores.signal, app.log)
+  const chores = repeat(choresOf(app, config), app.clock, stopChores.signal, app.log)
   opened.defer(() => chores)
   opened.defer(() => stopChores.abort())
   const ending = opened.move()
@@ -112,13 +112,15 @@ async function closeHosts(app: App, hosts: Hosts | undefined, stopMachines: bool
   await hosts?.close({ stopMachines })
 }
 
-function choresOf(app: App, recheckSeconds: number) {
+function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlushSeconds }: PlaneConfig) {
   return [
     { name: 'flush pings', everyMs: pingFlushMs, run: () => app.nodes.flushPings() },
     { name: 'sweep sessions', everyMs: sessionSweepMs, run: () => app.sweepSessions() },
     ...(recheckSeconds > 0
       ? [{ name: 'recheck sessions', everyMs: recheckSeconds * 1_000, run: () => app.recheckSessions() }]
       : []),
+    { name: 'flush decisions', everyMs: decisionFlushSeconds * 1_000, run: () => app.flushDecisions() },
+    { name: 'purge decisions', everyMs: historySweepMs, run: () => app.purgeDecisions() },
     { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },

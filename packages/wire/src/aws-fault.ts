@@ -10,12 +10,19 @@ export class AwsFault extends Error {
   /** Further members of the error's shape, by wire name. */
   readonly members: Readonly<Record<string, unknown>>
   readonly detail: string | undefined
+  /** Further headers of the reply, lower case. */
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(
     code: string,
     status: number,
     message: string,
-    options: { members?: Readonly<Record<string, unknown>>; detail?: string; cause?: unknown } = {},
+    options: {
+      members?: Readonly<Record<string, unknown>>
+      detail?: string
+      headers?: Readonly<Record<string, string>>
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = 'AwsFault'
@@ -23,5 +30,6 @@ export class AwsFault extends Error {
     this.status = status
     this.members = options.members ?? {}
     this.detail = options.detail
+    this.headers = options.headers ?? {}
   }
 }

@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, unknown>> = {
   VersionId: 'v1',
   Tags: [{ Key: 'k', Value: 'v' }],
   TagKeys: ['k'],
+  ServiceNamespaces: ['ssm'],
 }
 
 function sampleInput(operation: string): Record<string, unknown> {

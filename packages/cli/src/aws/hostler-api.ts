@@ -48,7 +48,7 @@ export function findEndpoint(env: NodeJS.ProcessEnv): string {
     findProfileSetting('endpoint_url', env)
   if (found) return found
   const advice = 'Name the plane: --endpoint-url, AWS_ENDPOINT_URL, or endpoint_url of the profile.'
-  throw new CommandError(`Session records are Hostler's own; AWS has none. ${advice}`, exitCodes.usage)
+  throw new CommandError(`This is Hostler's own; AWS has none of it. ${advice}`, exitCodes.usage)
 }
 
 interface Reply {

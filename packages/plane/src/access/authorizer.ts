@@ -1,15 +1,12 @@
 // May they? Puts each question of a call, with the policies that bind its caller, to the engine. All questions must be
 // allowed; the first that is not ends the call. Keeps no state and knows no operation.
-import {
-  type AuthorizationRequest,
-  type Decision,
-  denialMessage,
-  evaluate,
-  type PolicySets,
-} from '@hostler/policy/index'
+import { type AuthorizationRequest, type Decision, denialMessage, evaluate } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Ask } from './ask.ts'
+import type { DecidedQuestion } from './decided-question.ts'
+import type { DecisionLog } from './decision-log.ts'
 import { type PolicyGathering, policyPrincipal, type ResourcePolicy } from './policy-gathering.ts'
+import { RememberingLookup } from './remember-keys.ts'
 import { type RequestFacts, requestContext } from './request-context.ts'
 
 /** Why a call was refused: what to tell the caller, and the decision behind it. */
@@ -18,6 +15,8 @@ export interface Denial {
   readonly decision: Decision
   /** AWS's sentence: `User: … is not authorized to perform: … because …`. */
   readonly message: string
+  /** Under which it is found in the list of decisions; absent where it is not kept. */
+  readonly decisionId: string | undefined
 }
 
 export interface Authorizer {
@@ -28,6 +27,8 @@ export interface Authorizer {
   authorize(caller: Caller, asks: readonly Ask[], facts: RequestFacts): Promise<Denial | undefined>
   /** A question with a resource policy of its own, e.g. a role's trust policy. */
   decide(caller: Caller, ask: Ask, facts: RequestFacts, resource?: ResourcePolicy): Promise<Denial | undefined>
+  /** The answer to a question whose answer is part of another one. */
+  allows(caller: Caller, ask: Ask, facts: RequestFacts): Promise<boolean>
 }
 
 /** Actions of EC2's instance identity role: for its own instance, without any policy. */
@@ -39,38 +40,83 @@ const instanceIdentityActions: ReadonlySet<string> = new Set([
 
 const implicitDenial: Decision = { effect: 'implicit-deny', layer: 'identity' }
 
-export function createAuthorizer(policies: PolicyGathering): Authorizer {
-  async function decide(
+/** A question with its answer, and how a refusal would read. */
+interface Judged extends DecidedQuestion {
+  readonly request: AuthorizationRequest
+}
+
+/** @param log keeps every answer; denials and allowed changes before they count */
+export function createAuthorizer(policies: PolicyGathering, log: DecisionLog): Authorizer {
+  async function judge(
     caller: Caller,
     ask: Ask,
     facts: RequestFacts,
-    resource?: ResourcePolicy,
-  ): Promise<Denial | undefined> {
+    { resource, isPart = false }: { readonly resource?: ResourcePolicy; readonly isPart?: boolean } = {},
+  ): Promise<Judged> {
     const gathered = await policies.gather(caller, resource)
+    const context = new RememberingLookup(requestContext(ask, caller, gathered, facts))
+    const resourceAccountId = resource?.accountId ?? caller.accountId
     const request: AuthorizationRequest = {
       action: ask.action,
       resource: ask.resource,
-      resourceAccount: resource?.accountId ?? caller.accountId,
+      resourceAccount: resourceAccountId,
       principal: policyPrincipal(caller),
-      context: requestContext(ask, caller, gathered, facts),
+      context,
     }
-    const decision = isOfAnotherHost(caller, ask, facts)
-      ? implicitDenial
-      : decideOne(caller, ask.action, request, gathered.sets)
-    return decision.effect === 'allow' ? undefined : { ask, decision, message: denialMessage(request, decision) }
+    const byRule = decideByRule(caller, ask, facts)
+    const decision = byRule?.decision ?? evaluate(request, gathered.sets)
+    const question = {
+      caller,
+      ask,
+      facts,
+      decision,
+      sets: gathered.sets,
+      looked: context.looked,
+      resourceAccountId,
+      isPart,
+    }
+    return { ...question, ...(byRule?.rule && { rule: byRule.rule }), request }
+  }
+
+  /** Keeps what was decided, and tells the denial with which it ended, if it did. */
+  async function conclude(questions: readonly Judged[]): Promise<Denial | undefined> {
+    const decisionId = await log.record(questions)
+    const { ask, decision, request } = questions.at(-1)!
+    if (decision.effect === 'allow') return undefined
+    return { ask, decision, message: denialMessage(request, decision), decisionId }
   }
 
   return {
-    decide,
+    async decide(caller, ask, facts, resource) {
+      return conclude([await judge(caller, ask, facts, resource && { resource })])
+    },
+    async allows(caller, ask, facts) {
+      return (await conclude([await judge(caller, ask, facts, { isPart: true })])) === undefined
+    },
     async authorize(caller, asks, facts) {
       if (asks.length === 0) throw new Error('an operation asked no question: that allows nothing')
+      const questions: Judged[] = []
       for (const ask of asks) {
-        const denial = await decide(caller, ask, facts)
-        if (denial) return denial
+        const judged = await judge(caller, ask, facts)
+        questions.push(judged)
+        if (judged.decision.effect !== 'allow') break
       }
-      return undefined
+      return conclude(questions)
     },
   }
+}
+
+/** What no policy has a say in; undefined where policies decide. */
+function decideByRule(
+  caller: Caller,
+  ask: Ask,
+  facts: RequestFacts,
+): Pick<DecidedQuestion, 'decision' | 'rule'> | undefined {
+  if (isOfAnotherHost(caller, ask, facts)) return { decision: implicitDenial, rule: 'host' }
+  if (caller.kind === 'unsigned') return { decision: implicitDenial }
+  if (caller.kind !== 'instance-identity') return undefined
+  const isAllowed = instanceIdentityActions.has(ask.action)
+  return { decision: isAllowed ? { effect: 'allow', layer: 'identity' } : implicitDenial, rule: 'instance-identity' }
 }
 
 /**
@@ -81,11 +127,4 @@ function isOfAnotherHost(caller: Caller, ask: Ask, facts: RequestFacts): boolean
   const host = hostOf(caller)
   if (!host) return ask.hostOnly === true
   return ask.host !== undefined && (ask.host !== host.id || facts.region !== host.region)
-}
-
-function decideOne(caller: Caller, action: string, request: AuthorizationRequest, policies: PolicySets): Decision {
-  if (caller.kind === 'instance-identity') {
-    return instanceIdentityActions.has(action) ? { effect: 'allow', layer: 'identity' } : implicitDenial
-  }
-  return caller.kind === 'unsigned' ? implicitDenial : evaluate(request, policies)
 }

@@ -14,6 +14,7 @@ export interface Names {
   document(nameOrArn: string): string
   session(id: string): string
   sessionRecord(sessionId: string): string
+  decision(id: string): string
   /** Public parameters (`/aws/…`) have no account in their name. */
   parameter(name: string): string
   role(pathAndName: string): string
@@ -59,6 +60,7 @@ function namesIn(accountId: string, region: string): Names {
     },
     session: id => `arn:aws:ssm:${region}:${accountId}:session/${id}`,
     sessionRecord: id => `arn:aws:hostler:${region}:${accountId}:session-record/${id}`,
+    decision: id => `arn:aws:hostler:${region}:${accountId}:decision/${id}`,
     parameter: name =>
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),

@@ -5,8 +5,18 @@ import type { Principal } from '../identity/principals.ts'
 import { ambiguous, type Ask } from './ask.ts'
 import type { GatheredPolicies } from './policy-gathering.ts'
 
+/** The call that a question belongs to, for the list of decisions. */
+export interface CallOrigin {
+  readonly requestId: string
+  /** `service:Name`. */
+  readonly operation: string
+  /** It was allowed once, and is asked again while what it allowed is open. */
+  readonly isAgain?: boolean
+}
+
 /** Facts of the request itself. */
 export interface RequestFacts {
+  readonly origin: CallOrigin
   readonly now: Date
   readonly region: string
   readonly secure: boolean

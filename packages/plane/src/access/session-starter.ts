@@ -5,7 +5,7 @@ import type { RequestFacts } from './request-context.ts'
 export interface SessionStarter {
   readonly caller: Caller
   /** Of the request that started it; its time is that of the question. */
-  readonly facts: Omit<RequestFacts, 'now'>
+  readonly facts: Omit<RequestFacts, 'now' | 'origin'>
   /** The document as the caller named it. */
   readonly documentName?: string
 }

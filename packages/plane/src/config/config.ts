@@ -45,6 +45,12 @@ export interface PlaneConfig {
   readonly recordInput: boolean
   /** How long records are kept after the end of their session; 0 keeps them for good. */
   readonly recordDays: number
+  /** How long decisions about permissions are kept; 0 keeps them for good. */
+  readonly decisionDays: number
+  /** How many are kept, of denials, of changes and of everything else each. */
+  readonly decisionRecords: number
+  /** How often those that need not be durable at once are written: what a crash may lose of them. */
+  readonly decisionFlushSeconds: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -67,6 +73,9 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   recordSessions: true,
   recordInput: false,
   recordDays: 30,
+  decisionDays: 90,
+  decisionRecords: 300_000,
+  decisionFlushSeconds: 5,
   logLevel: 'info',
 }
 
@@ -84,6 +93,9 @@ export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'da
   }
   if (config.nodeTokenSeconds < 60 || config.nodeTokenSeconds > 43_200) {
     throw new ConfigError(`node token life of ${config.nodeTokenSeconds} s is outside 60 to 43200`)
+  }
+  if (config.decisionRecords < 1 || config.decisionFlushSeconds < 1) {
+    throw new ConfigError('decision records and decision flush seconds must be 1 or more')
   }
   if (config.publicUrl !== undefined && !/^https?:\/\/[^/\s]+$/.test(config.publicUrl)) {
     throw new ConfigError(

@@ -22,6 +22,9 @@ export const environmentNames = {
   recordSessions: 'HOSTLER_RECORD_SESSIONS',
   recordInput: 'HOSTLER_RECORD_INPUT',
   recordDays: 'HOSTLER_RECORD_DAYS',
+  decisionDays: 'HOSTLER_DECISION_DAYS',
+  decisionRecords: 'HOSTLER_DECISION_RECORDS',
+  decisionFlushSeconds: 'HOSTLER_DECISION_FLUSH_SECONDS',
 } as const
 
 /** Reads what the environment says; what it does not say is absent. */
@@ -55,6 +58,9 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     recordSessions: onOff(env, 'recordSessions'),
     recordInput: onOff(env, 'recordInput'),
     recordDays: number('recordDays'),
+    decisionDays: number('decisionDays'),
+    decisionRecords: number('decisionRecords'),
+    decisionFlushSeconds: number('decisionFlushSeconds'),
     deprecatedPolicies: list('deprecatedPolicies'),
     storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
     machines: oneOf(env, 'machines', ['auto', 'namespace', 'process', 'none']),

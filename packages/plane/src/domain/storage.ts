@@ -3,10 +3,12 @@
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
+import type { DecisionReader, DecisionWriter } from './decision/decision.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
+import type { LastUseReader, LastUseWriter } from './last-use/last-use.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { OrganizationReader, OrganizationWriter } from './organization/organization.ts'
 import type { CustomerPolicyReader, CustomerPolicyWriter } from './policy/customer-policy.ts'
@@ -34,6 +36,8 @@ export interface Reader {
   readonly sessions: SessionReader
   readonly records: RecordReader
   readonly organizations: OrganizationReader
+  readonly decisions: DecisionReader
+  readonly lastUses: LastUseReader
   readonly documents: DocumentReader
   readonly tags: TagReader
 }
@@ -54,6 +58,8 @@ export interface Writer {
   readonly sessions: SessionWriter
   readonly records: RecordWriter
   readonly organizations: OrganizationWriter
+  readonly decisions: DecisionWriter
+  readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */

@@ -1,4 +1,5 @@
 // Signature and permission of a WebSocket upgrade: the same checks as for any call, before the protocol changes.
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { loadModel } from '@hostler/wire/model/load-model'
 import { may } from '../access/ask.ts'
@@ -62,19 +63,22 @@ async function admit(
     may(action, createNames(caller.accountId, region).anySsmmessages, { host: nodeOf(caller), hostOnly: true }),
   ]
   const peer = parts.proxies.peerOf(incoming, secure)
+  const origin = { requestId: randomUUID(), operation: action }
   const facts = {
+    origin,
     region,
     secure: peer.secure,
     userAgent: request.headers['user-agent'],
     sourceIp: peer.address,
   }
   const denial = await parts.authorizer.authorize(caller, asks, { ...facts, now })
-  if (denial) throw gatewayFault('access-denied', 'rest-json', denial.message)
+  if (denial) throw gatewayFault('access-denied', 'rest-json', denial.message, denial)
+  const again = () => ({ ...facts, origin: { ...origin, isAgain: true }, now: parts.clock.now() })
   return {
     caller,
     region,
     async isStillAllowed() {
-      return !(await parts.authorizer.authorize(caller, asks, { ...facts, now: parts.clock.now() }))
+      return !(await parts.authorizer.authorize(caller, asks, again()))
     },
   }
 }

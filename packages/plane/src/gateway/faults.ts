@@ -12,6 +12,9 @@ export type GatewayFailure =
   | 'expired-session'
   | 'access-denied'
 
+/** On denied responses: what `hostler why` takes. AWS's clients ignore it. */
+export const decisionIdHeader = 'x-hostler-decision-id'
+
 /** Code, status, and a fixed message where the front end has one of its own. */
 type Wording = readonly [code: string, status: number, message?: string]
 
@@ -69,10 +72,19 @@ const wordings: Record<ProtocolName, Record<GatewayFailure, Wording>> = {
 /**
  * @param protocol of the service that was called
  * @param message AWS's sentence, used where the front end has no fixed one
+ * @param told of a denial: under which id it is kept
  */
-export function gatewayFault(failure: GatewayFailure, protocol: ProtocolName, message = '', detail?: string): AwsFault {
+export function gatewayFault(
+  failure: GatewayFailure,
+  protocol: ProtocolName,
+  message = '',
+  told: { readonly decisionId?: string | undefined } = {},
+): AwsFault {
   const [code, status, fixed] = wordings[protocol][failure]
   const prefix =
     protocol === 'ec2' && failure === 'access-denied' ? 'You are not authorized to perform this operation. ' : ''
-  return new AwsFault(code, status, fixed ?? prefix + message, { detail: detail ?? message })
+  return new AwsFault(code, status, fixed ?? prefix + message, {
+    detail: message,
+    ...(told.decisionId !== undefined && { headers: { [decisionIdHeader]: told.decisionId } }),
+  })
 }

@@ -48,11 +48,11 @@ export class OpenCall implements Call {
   }
 
   async allows(ask: Ask): Promise<boolean> {
-    return (await this.#authorizer.decide(this.caller, ask, this.facts)) === undefined
+    return this.#authorizer.allows(this.caller, ask, this.facts)
   }
 
   async require(ask: Ask, resource?: ResourcePolicy): Promise<void> {
     const denial = await this.#authorizer.decide(this.caller, ask, this.facts, resource)
-    if (denial) throw gatewayFault('access-denied', this.#exchange.model!.protocol, denial.message)
+    if (denial) throw gatewayFault('access-denied', this.#exchange.model!.protocol, denial.message, denial)
   }
 }

@@ -1,13 +1,7 @@
 // What is known of an identity when it calls: its names, tags and compiled policies. Held in memory and thrown
 // away whole when anything about identities changes, which is rare next to calls.
-import {
-  type CompiledPolicy,
-  compilePolicy,
-  type NamedPolicy,
-  type PolicyHolderType,
-  type PolicyKind,
-} from '@hostler/policy/index'
-import { groupsOf } from '../domain/group/groups.ts'
+import { type CompiledPolicy, compilePolicy, type NamedPolicy, type PolicyKind } from '@hostler/policy/index'
+import { type IdentityPolicy, identityPoliciesOf } from '../domain/policy/identity-policies.ts'
 import { findManagedPolicy, type ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
 import { roleArn } from '../domain/role/role.ts'
 import type { Reader } from '../domain/storage.ts'
@@ -59,10 +53,8 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
     arn: string,
     type: 'user' | 'role',
   ): Promise<Principal> {
-    const groups = type === 'user' ? await groupsOf(read, entity.accountId, entity.id) : []
-    const [own, ofGroups, tags] = await Promise.all([
-      policiesOf(entity, type),
-      Promise.all(groups.map(group => policiesOf(group, 'group'))),
+    const [policies, tags] = await Promise.all([
+      identityPoliciesOf(read, catalogue, { ...entity, type }),
       read.tags.list({ accountId: entity.accountId, region: '', type, id: entity.id }),
     ])
     const boundary = entity.boundaryArn && (await findManaged(entity.accountId, entity.boundaryArn, 'boundary'))
@@ -72,24 +64,9 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
       name: entity.name,
       arn,
       tags,
-      identityPolicies: [...own, ...ofGroups.flat()],
+      identityPolicies: policies.map(toNamedPolicy),
       ...(entity.boundaryArn && { boundary: boundary || nothingAllowed }),
     }
-  }
-
-  /** Inline ones first, then managed ones in the order of attachment. */
-  async function policiesOf(
-    { accountId, id, name }: { accountId: string; id: string; name: string },
-    type: PolicyHolderType,
-  ): Promise<readonly NamedPolicy[]> {
-    const holder = { type, name }
-    const inline = await read.policies.listInline(id)
-    const attached = await read.policies.listAttached(id)
-    const managed = await Promise.all(attached.map(arn => findManaged(accountId, arn, 'identity')))
-    return [
-      ...inline.map(policy => ({ id: policy.name, holder, policy: compileCached(policy.document, 'identity') })),
-      ...managed.flatMap(policy => (policy ? { ...policy, holder } : [])),
-    ]
   }
 
   async function findManaged(accountId: string, arn: string, kind: PolicyKind): Promise<NamedPolicy | undefined> {
@@ -112,6 +89,12 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
       accounts = new Map()
     },
   }
+}
+
+function toNamedPolicy({ name, arn, document, holder }: IdentityPolicy): NamedPolicy {
+  // A user and its groups may have inline policies of one name.
+  const inlineId = holder.type === 'group' ? `${name} of group ${holder.name}` : name
+  return { id: arn ?? inlineId, ...(arn && { arn }), holder, policy: compileCached(document, 'identity') }
 }
 
 /** What a decision about a caller may hang on. */

@@ -135,6 +135,17 @@ export interface Schema {
     request_id: string
     read: string
   }
+  access_decision: {
+    id: string
+    account_id: string
+    kind: string
+    caller_arn: string
+    identity_arn: string
+    action: string
+    is_allowed: number
+    record: string
+  }
+  last_use: { account_id: string; entity_id: string; action: string; at: number; region: string }
   document: {
     account_id: string
     region: string

@@ -7,7 +7,7 @@ import {
   type PolicyVersion,
 } from '../language/document.ts'
 import { PolicyError, policyMessages } from '../language/policy-error.ts'
-import type { PrincipalEntry, Statement } from '../language/statement.ts'
+import type { ConditionEntry, PrincipalEntry, Statement } from '../language/statement.ts'
 import { ActionMatcher } from '../matching/action.ts'
 import { PrincipalMatcher } from '../matching/principal.ts'
 import { ResourceMatcher } from '../matching/resource.ts'
@@ -22,12 +22,16 @@ export interface CompiledStatement {
   readonly resource: ResourceMatcher | undefined
   readonly principal: PrincipalMatcher | undefined
   readonly conditions: readonly Condition[]
+  /** The same conditions as written, for explanations. */
+  readonly conditionEntries: readonly ConditionEntry[]
 }
 
 /** A policy ready to be evaluated. Immutable: keep it as long as the document does not change. */
 export interface CompiledPolicy {
   readonly kind: PolicyKind
   readonly version: PolicyVersion
+  /** The document as it was given. */
+  readonly text: string
   readonly denies: readonly CompiledStatement[]
   readonly allows: readonly CompiledStatement[]
   /** Every principal the document names, as written. */
@@ -49,6 +53,7 @@ export function compilePolicy(text: string, kind: PolicyKind): CompiledPolicy {
   return {
     kind,
     version,
+    text,
     denies: statements.filter(statement => statement.effect === 'Deny'),
     allows: statements.filter(statement => statement.effect === 'Allow'),
     principals: document.statements.flatMap(statement => statement.principal?.entries ?? []),
@@ -66,5 +71,6 @@ function compileStatement(statement: Statement, kind: PolicyKind, allowVariables
     resource: resource && new ResourceMatcher(resource, { effect, allowVariables, completeArns }),
     principal: principal && new PrincipalMatcher(principal),
     conditions: conditions.map(condition => compileCondition(condition, allowVariables)),
+    conditionEntries: conditions,
   }
 }

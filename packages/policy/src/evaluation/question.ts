@@ -20,13 +20,18 @@ export class Question {
    * without principals belongs to the caller and names him directly.
    */
   appliesTo(statement: CompiledStatement): Naming {
+    const named = this.covers(statement)
+    if (named === naming.none) return naming.none
+    for (const condition of statement.conditions) if (!condition.holds(this.request.context)) return naming.none
+    return named
+  }
+
+  /** As {@link appliesTo}, whatever the statement's conditions say. */
+  covers(statement: CompiledStatement): Naming {
     const { resource, context } = this.request
     if (!statement.action.matches(this.#action)) return naming.none
     if (statement.resource !== undefined && !statement.resource.matches(resource, context)) return naming.none
-    const named = this.#namedBy(statement)
-    if (named === naming.none) return naming.none
-    for (const condition of statement.conditions) if (!condition.holds(context)) return naming.none
-    return named
+    return this.#namedBy(statement)
   }
 
   #namedBy({ principal, effect }: CompiledStatement): Naming {

@@ -17,6 +17,8 @@ export function requestedAction(action: string): RequestedAction {
 interface ServiceActions {
   readonly exact: Set<string>
   readonly wildcards: Wildcard[]
+  /** `service:*` is among them. */
+  isWhole: boolean
 }
 
 /**
@@ -38,6 +40,13 @@ export class ActionMatcher {
     return (this.#everything || this.#lists(action)) !== this.#negated
   }
 
+  /** Whether it matches some action of a service, existing or not. */
+  mayMatchService(service: string): boolean {
+    if (!this.#negated) return this.#everything || this.#services.has(service)
+    // NotAction leaves something of every service but those that it lists whole.
+    return !this.#everything && !this.#services.get(service)?.isWhole
+  }
+
   #lists({ service, name }: RequestedAction): boolean {
     const actions = this.#services.get(service)
     if (actions === undefined) return false
@@ -50,7 +59,9 @@ export class ActionMatcher {
     const service = entry.slice(0, colon)
     const name = entry.slice(colon + 1)
     let actions = this.#services.get(service)
-    if (actions === undefined) this.#services.set(service, (actions = { exact: new Set(), wildcards: [] }))
+    if (actions === undefined)
+      this.#services.set(service, (actions = { exact: new Set(), wildcards: [], isWhole: false }))
+    if (/^\*+$/.test(name)) actions.isWhole = true
     if (/[*?]/.test(name)) actions.wildcards.push(new Wildcard(wildcardSymbols(name)))
     else actions.exact.add(name)
   }

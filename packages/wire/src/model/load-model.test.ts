@@ -54,7 +54,6 @@ describe('Model tables', () => {
 
   test('know operations that are not served by name alone', () => {
     expect(loadModel('ec2').operations.CreateVpc).toEqual({})
-    expect(loadModel('organizations').operations.ListAccounts).toEqual({})
   })
 
   test('are found beside a bundle', () => {

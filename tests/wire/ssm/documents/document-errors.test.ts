@@ -172,7 +172,8 @@ test('the default version cannot be deleted alone', async () => {
 
 test('a document that does not exist is InvalidDocument for whoever names it', async () => {
   const default2 = new UpdateDocumentDefaultVersionCommand({ Name: 'missing', DocumentVersion: '1' })
-  for (const call of [remove('missing'), plane.admin.ssm.send(default2), get(plane.admin, 'missing')]) {
-    expect(await refusal(call)).toEqual(refused('InvalidDocument', 'Document with name missing does not exist.'))
+  const calls = [remove('missing'), plane.admin.ssm.send(default2), get(plane.admin, 'missing')]
+  for (const outcome of await Promise.all(calls.map(refusal))) {
+    expect(outcome).toEqual(refused('InvalidDocument', 'Document with name missing does not exist.'))
   }
 })

@@ -43,7 +43,8 @@ export function createControlUpgrade(parts: ControlUpgradeParts, secure: boolean
         sockets.handleUpgrade(incoming, socket, head, opened => takeChannel(opened, nodeId, admitted, parts)),
       )
       .catch((error: unknown) => {
-        if (error instanceof AwsFault) return refuseUpgrade(socket, error.status, error.code, error.message)
+        if (error instanceof AwsFault)
+          return refuseUpgrade(socket, error.status, error.code, error.message, error.headers)
         parts.log.error({ err: error }, 'a control channel could not be opened')
         refuseUpgrade(socket, 500, 'InternalServerError', '')
       })

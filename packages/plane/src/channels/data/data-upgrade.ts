@@ -145,7 +145,8 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
         admitClient(incoming, socket, head, sessionId)
       } else {
         admitAgent(incoming, socket, head, sessionId, secure).catch((error: unknown) => {
-          if (error instanceof AwsFault) return refuseUpgrade(socket, error.status, error.code, error.message)
+          if (error instanceof AwsFault)
+            return refuseUpgrade(socket, error.status, error.code, error.message, error.headers)
           parts.log.error({ err: error }, 'a data channel could not be opened')
           refuseUpgrade(socket, 500, 'InternalServerError', '')
         })

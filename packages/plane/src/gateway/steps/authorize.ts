@@ -20,5 +20,5 @@ export async function authorize(exchange: Exchange, authorizer: Authorizer): Pro
   // Nothing was asked, so nothing is allowed. Where the input is at fault, say so; else the authorizer throws.
   if (asks.length === 0) checkInput(exchange)
   const denial = await authorizer.authorize(exchange.call!.caller, asks, requestFacts(exchange))
-  if (denial) throw gatewayFault('access-denied', exchange.model!.protocol, denial.message)
+  if (denial) throw gatewayFault('access-denied', exchange.model!.protocol, denial.message, denial)
 }

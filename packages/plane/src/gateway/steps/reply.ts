@@ -17,6 +17,7 @@ export function replyFault(exchange: Exchange, error: unknown, log: Log): void {
   else log.error({ requestId: exchange.requestId, operation: exchange.operation?.name, err: error }, 'internal failure')
   const protocol = exchange.protocol ?? protocolFor(loadModel('ssm'))
   exchange.reply = protocol.writeFault(fault, exchange.requestId, exchange.model)
+  Object.assign(exchange.reply.headers, fault.headers)
 }
 
 function internalFailure(): AwsFault {

@@ -1,3 +1,6 @@
+import type { AccessExplainer } from '../../access/explain-access.ts'
+import type { DecisionLog } from '../../access/decision-log.ts'
+import type { Decisions } from '../../domain/decision/decisions.ts'
 import type { SessionRecords } from '../../domain/record/session-records.ts'
 import { operationsOf } from '../operation.ts'
 
@@ -12,6 +15,9 @@ export interface PublishedRecordKey {
 export interface HostlerParts {
   readonly records: SessionRecords
   readonly recordKey: PublishedRecordKey
+  readonly decisions: Pick<Decisions, 'get' | 'list'>
+  readonly decisionLog: Pick<DecisionLog, 'flush'>
+  readonly explainer: AccessExplainer
 }
 
 export const operation = operationsOf<HostlerParts>()

@@ -1,7 +1,18 @@
 // The operations of Hostler's own API: nothing but the list.
+import { ExplainAccess } from './decisions/explain-access.ts'
+import { GetDecision } from './decisions/get-decision.ts'
+import { ListDecisions } from './decisions/list-decisions.ts'
 import { GetRecordKey } from './session-records/get-record-key.ts'
 import { GetSessionRecord } from './session-records/get-session-record.ts'
 import { ListSessionRecordReads } from './session-records/list-session-record-reads.ts'
 import { ListSessionRecords } from './session-records/list-session-records.ts'
 
-export const hostlerOperations = [GetRecordKey, GetSessionRecord, ListSessionRecordReads, ListSessionRecords]
+export const hostlerOperations = [
+  ExplainAccess,
+  GetDecision,
+  GetRecordKey,
+  GetSessionRecord,
+  ListDecisions,
+  ListSessionRecordReads,
+  ListSessionRecords,
+]

@@ -87,6 +87,19 @@ export function unmodifiableRole({ id }: Named): AwsFault {
 
 export const invalidPrincipal = ({ id }: Named) => malformedPolicyDocument(`Invalid principal in policy: "AWS":"${id}"`)
 
+/** The text is from memory. */
+export function noSuchServiceInReport(namespace: string): AwsFault {
+  return invalidInput(`The service namespace ${namespace} is not part of the report.`)
+}
+
+/** Of reports of last use, and of what they are made for. The texts are from memory. */
+export const reportFaults: Faults = {
+  'arn.invalid': ({ id }) => invalidInput(`ARN ${id} is not valid.`),
+  'entity.not-found': ({ id }) => noSuchEntity(`ARN ${id} does not exist.`),
+  'use-report.not-found': ({ id }) => noSuchEntity(`The job with ID ${id} cannot be found.`),
+  'page-token.invalid': () => validationError('Invalid Marker.'),
+}
+
 export const userFaults: Faults = { 'user.not-found': noSuchUser }
 
 export const groupFaults: Faults = { 'group.not-found': noSuchGroup }

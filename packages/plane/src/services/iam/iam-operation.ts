@@ -1,9 +1,11 @@
+import type { AccessAdvisor, ServiceUse } from '../../access/access-advisor.ts'
 import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
 import type { AccountReader } from '../../domain/account/account.ts'
 import type { Groups } from '../../domain/group/groups.ts'
 import type { InstanceProfiles } from '../../domain/instance-profile/instance-profiles.ts'
 import type { Boundaries } from '../../domain/policy/boundaries.ts'
 import type { CustomerPolicies } from '../../domain/policy/customer-policies.ts'
+import type { UseReports } from '../../domain/last-use/use-reports.ts'
 import type { Entities } from '../../domain/policy/entity.ts'
 import type { EntityPolicies } from '../../domain/policy/entity-policies.ts'
 import type { EntityTags } from '../../domain/policy/entity-tags.ts'
@@ -11,6 +13,13 @@ import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
 import type { Roles } from '../../domain/role/roles.ts'
 import type { Users } from '../../domain/user/users.ts'
 import { operationsOf } from '../operation.ts'
+
+/** Services as one report has them, and how closely it looks. */
+export interface UseReport {
+  readonly services: readonly ServiceUse[]
+  /** `SERVICE_LEVEL` or `ACTION_LEVEL`. */
+  readonly granularity: string
+}
 
 /** All that operations of IAM can reach. */
 export interface IamParts {
@@ -26,6 +35,8 @@ export interface IamParts {
   readonly customerPolicies: CustomerPolicies
   readonly entities: Entities
   readonly tags: EntityTags
+  readonly accessAdvisor: AccessAdvisor
+  readonly useReports: UseReports<UseReport>
 }
 
 export const operation = operationsOf<IamParts>()

@@ -68,6 +68,10 @@ import { CreatePolicyVersion } from './managed-policies/create-policy-version.ts
 import { CreatePolicy } from './managed-policies/create-policy.ts'
 import { DeletePolicyVersion } from './managed-policies/delete-policy-version.ts'
 import { DeletePolicy } from './managed-policies/delete-policy.ts'
+import { GenerateServiceLastAccessedDetails } from './access-advisor/generate-service-last-accessed-details.ts'
+import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/get-service-last-accessed-details-with-entities.ts'
+import { GetServiceLastAccessedDetails } from './access-advisor/get-service-last-accessed-details.ts'
+import { ListPoliciesGrantingServiceAccess } from './access-advisor/list-policies-granting-service-access.ts'
 import { GetPolicyVersion } from './managed-policies/get-policy-version.ts'
 import { GetPolicy } from './managed-policies/get-policy.ts'
 import { ListEntitiesForPolicy } from './managed-policies/list-entities-for-policy.ts'
@@ -148,6 +152,10 @@ export const iamOperations = [
   CreatePolicy,
   DeletePolicyVersion,
   DeletePolicy,
+  GenerateServiceLastAccessedDetails,
+  GetServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities,
+  ListPoliciesGrantingServiceAccess,
   GetPolicyVersion,
   GetPolicy,
   ListEntitiesForPolicy,

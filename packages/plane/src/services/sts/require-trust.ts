@@ -86,7 +86,11 @@ function requestKeys(input: AssumeRoleRequest, accountId: string, { caller }: Ca
 function withoutReason(error: unknown): unknown {
   if (!(error instanceof AwsFault)) return error
   const message = error.message.replace(/ (because no .*|with an explicit deny in the role trust policy)$/, '')
-  return new AwsFault(error.code, error.status, message, { detail: error.message, cause: error })
+  return new AwsFault(error.code, error.status, message, {
+    detail: error.message,
+    headers: error.headers,
+    cause: error,
+  })
 }
 
 function checkSourceIdentity({ SourceIdentity }: AssumeRoleRequest, { caller, callerArn }: Call): void {

@@ -5,6 +5,7 @@ import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
 import { activationSuite } from './activation-suite.ts'
 import { customerPolicySuite } from './customer-policy-suite.ts'
+import { decisionSuite } from './decision-suite.ts'
 import { documentSuite } from './document-suite.ts'
 import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
@@ -38,6 +39,7 @@ const suites = [
   sessionSuite,
   recordSuite,
   organizationSuite,
+  decisionSuite,
   documentSuite,
   transactionSuite,
 ]

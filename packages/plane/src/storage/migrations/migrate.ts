@@ -8,6 +8,7 @@ import * as activations from './0004-activations.ts'
 import * as records from './0005-records.ts'
 import * as groupsAndPolicies from './0006-groups-and-policies.ts'
 import * as organizations from './0008-organizations.ts'
+import * as decisions from './0009-decisions.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0005-records': records,
   '0006-groups-and-policies': groupsAndPolicies,
   '0008-organizations': organizations,
+  '0009-decisions': decisions,
 }
 
 /** Applies what is missing; throws the first failure. */

@@ -7,11 +7,13 @@ import { sqlAccessKeys } from './sql-access-keys.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
 import { sqlCustomerPolicies } from './sql-customer-policies.ts'
+import { sqlDecisions } from './sql-decisions.ts'
 import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
 import { sqlGroups } from './sql-groups.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
+import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlOrganizations } from './sql-organizations.ts'
 import { sqlRecords } from './sql-records.ts'
@@ -41,6 +43,8 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     sessions: sqlSessions(db),
     records: sqlRecords(db),
     organizations: sqlOrganizations(db),
+    decisions: sqlDecisions(db),
+    lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),
     tags: sqlTags(db),
   }

@@ -22,13 +22,14 @@ export function createStillAllowed({ authorizer, standing, tags }: StillAllowedP
     const { caller, documentName } = starter
     const lost = await standing.whyLost(caller)
     if (lost !== undefined) return lost
-    const facts = { ...starter.facts, now }
+    const origin = { requestId: session.id, operation: 'ssm:StartSession', isAgain: true }
+    const facts = { ...starter.facts, now, origin }
     const asks = await askToStart(
       { target: session.nodeId, ...(documentName !== undefined && { documentName }) },
       createNames(session.accountId, session.region),
       tags,
       session,
-      async ask => (await authorizer.decide(caller, ask, facts)) === undefined,
+      ask => authorizer.allows(caller, ask, facts),
     )
     return (await authorizer.authorize(caller, asks, facts)) && 'You are no longer allowed to have this session.'
   }

@@ -1,0 +1,71 @@
+// Somebody with a valid key and no rights cannot fill the disk with denials, nor push out what others are to see.
+import { GetParameterCommand } from '@aws-sdk/client-ssm'
+import { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
+import type { TestClients } from '@hostler/testkit/test-clients'
+import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
+import { expect, test } from 'vitest'
+
+async function denied({ ssm }: TestClients, name: string): Promise<string> {
+  const error = await ssm.send(new GetParameterCommand({ Name: name })).then(
+    () => undefined,
+    (reason: unknown) => reason as { $response: { headers: Record<string, string> } },
+  )
+  return error!.$response.headers['x-hostler-decision-id']!
+}
+
+function denialsOf(plane: TestPlane, user: string): number {
+  const database = new DatabaseSync(join(plane.dataDir, 'plane.db'), { readOnly: true })
+  try {
+    const count = 'select count(*) as count from access_decision where kind = ? and identity_arn like ?'
+    return Number(database.prepare(count).get('denial', `%user/${user}`)!['count'])
+  } finally {
+    database.close()
+  }
+}
+
+test('of one caller a hundred denials in ten minutes are written; the others are counted, and lead to a record', async () => {
+  await using plane = await startTestPlane()
+  const eve = await plane.user('eve')
+  const ada = await plane.user('ada')
+  const first = await denied(eve, '/a/first')
+  const flood = await Promise.all(Array.from({ length: 250 }, (_, i) => denied(eve, `/a/${i}`)))
+  expect(await denied(eve, '/a/first')).toBe(first)
+  expect(denialsOf(plane, 'eve')).toBe(100)
+  expect(new Set([first, ...flood]).size).toBe(100)
+  await denied(ada, '/a/1')
+  expect(denialsOf(plane, 'ada')).toBe(1)
+  await plane.clock.advance({ seconds: 5 })
+  await plane.running.app.flushDecisions()
+  const { decisions } = plane.running.app.storage.read
+  const { items } = await decisions.list(plane.accountId, { isAllowed: false }, { limit: 500 })
+  expect(items.reduce((sum, { counted }) => sum + 1 + counted, 0)).toBe(253)
+  await plane.clock.advance({ minutes: 10 })
+  await denied(eve, '/a/later')
+  expect(denialsOf(plane, 'eve')).toBe(101)
+})
+
+test('names as long as a request may be are cut', async () => {
+  await using plane = await startTestPlane()
+  const eve = await plane.user('eve')
+  const id = await denied(eve, `/${'x'.repeat(900_000)}`)
+  const decision = await plane.running.app.storage.read.decisions.find(plane.accountId, id)
+  expect(JSON.stringify(decision).length).toBeLessThan(5_000)
+})
+
+test('each kind is kept within its number, and none longer than its days', async () => {
+  await using plane = await startTestPlane({ decisionRecords: 20, decisionDays: 2 })
+  const users = await Promise.all(Array.from({ length: 4 }, (_, i) => plane.user(`user-${i}`)))
+  for (const user of users) for (let i = 0; i < 15; i++) await denied(user, `/a/${i}`)
+  const { app } = plane.running
+  const list = async (isAllowed: boolean) =>
+    (await app.storage.read.decisions.list(plane.accountId, { isAllowed }, { limit: 500 })).items
+  const denials = await list(false)
+  expect(denials.length).toBeGreaterThanOrEqual(20)
+  expect(denials.length).toBeLessThanOrEqual(22)
+  expect(denials.every(({ identityArn }) => /user-[23]$/.test(identityArn))).toBe(true)
+  expect((await list(true)).some(({ action }) => action === 'iam:CreateUser')).toBe(true)
+  await plane.clock.advance({ hours: 49 })
+  await app.purgeDecisions()
+  expect([...(await list(false)), ...(await list(true))]).toEqual([])
+})
