@@ -1,11 +1,16 @@
 // The ports of every noun together. A writer exists only inside `write`, so a signature tells whether a
 // transaction is open. This file names stores; it holds no rule and no SQL.
+import type { AccessKeyUseReader, AccessKeyUseWriter } from './access-key/access-key-use.ts'
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
+import type { AccountAliasReader, AccountAliasWriter } from './account/account-alias.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
+import type { LoginProfileReader, LoginProfileWriter } from './login-profile/login-profile.ts'
+import type { PasswordPolicyReader, PasswordPolicyWriter } from './login-profile/password-policy.ts'
+import type { MfaDeviceReader, MfaDeviceWriter } from './mfa-device/mfa-device.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
 import type { RecordReader, RecordWriter } from './record/session-record.ts'
@@ -21,6 +26,11 @@ export interface Reader {
   readonly roles: RoleReader
   readonly policies: EntityPolicyReader
   readonly accessKeys: AccessKeyReader
+  readonly accessKeyUses: AccessKeyUseReader
+  readonly accountAliases: AccountAliasReader
+  readonly loginProfiles: LoginProfileReader
+  readonly mfaDevices: MfaDeviceReader
+  readonly passwordPolicies: PasswordPolicyReader
   readonly instanceProfiles: InstanceProfileReader
   readonly settings: SettingReader
   readonly nodes: NodeReader
@@ -38,6 +48,11 @@ export interface Writer {
   readonly roles: RoleWriter
   readonly policies: EntityPolicyWriter
   readonly accessKeys: AccessKeyWriter
+  readonly accessKeyUses: AccessKeyUseWriter
+  readonly accountAliases: AccountAliasWriter
+  readonly loginProfiles: LoginProfileWriter
+  readonly mfaDevices: MfaDeviceWriter
+  readonly passwordPolicies: PasswordPolicyWriter
   readonly instanceProfiles: InstanceProfileWriter
   readonly settings: SettingWriter
   readonly nodes: NodeWriter

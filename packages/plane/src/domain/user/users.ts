@@ -23,8 +23,8 @@ export interface Users {
   /** New name or path; keys, policies and trust stay with the user. Throws `user.not-found`, `user.already-exists`. */
   update(context: ActionContext, name: string, change: Partial<Pick<User, 'name' | 'path'>>): Promise<void>
   /**
-   * Throws `user.not-found`, and while the user has any `access-keys.conflict`, `attached-policies.conflict` or
-   * `inline-policies.conflict`.
+   * Throws `user.not-found`, and while the user has any `login-profile.conflict`, `mfa-devices.conflict`,
+   * `access-keys.conflict`, `attached-policies.conflict` or `inline-policies.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
 }
@@ -57,6 +57,7 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
     async delete({ accountId }, name) {
       await storage.write(async writer => {
         const user = await getUser(writer, accountId, name)
+        await checkSignInGone(writer, user)
         if ((await writer.accessKeys.listByUser(accountId, user.id)).length > 0) {
           throw new DomainError('access-keys', 'conflict', name)
         }
@@ -65,6 +66,14 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
         await writer.users.delete(accountId, user.id)
       })
     },
+  }
+}
+
+/** A password and devices are somebody's secrets: they are taken away knowingly, not along with the user. */
+async function checkSignInGone(writer: Writer, { accountId, id, name }: User): Promise<void> {
+  if (await writer.loginProfiles.find(accountId, id)) throw new DomainError('login-profile', 'conflict', name)
+  if ((await writer.mfaDevices.listByUser(accountId, id)).length > 0) {
+    throw new DomainError('mfa-devices', 'conflict', name)
   }
 }
 

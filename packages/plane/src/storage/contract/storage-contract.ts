@@ -8,6 +8,7 @@ import { documentSuite } from './document-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
+import { peopleSuite } from './people-suite.ts'
 import { policySuite } from './policy-suite.ts'
 import { recordSuite } from './record-suite.ts'
 import { sessionSuite } from './session-suite.ts'
@@ -24,6 +25,7 @@ export type StorageOf = () => Storage
 const suites = [
   accountSuite,
   identitySuite,
+  peopleSuite,
   policySuite,
   settingSuite,
   tagSuite,

@@ -6,6 +6,7 @@ import * as documents from './0002-documents.ts'
 import * as sessions from './0003-sessions.ts'
 import * as activations from './0004-activations.ts'
 import * as records from './0005-records.ts'
+import * as people from './0007-people.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '0003-sessions': sessions,
   '0004-activations': activations,
   '0005-records': records,
+  '0007-people': people,
 }
 
 /** Applies what is missing; throws the first failure. */

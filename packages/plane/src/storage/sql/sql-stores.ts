@@ -3,14 +3,19 @@
 import type { Kysely } from 'kysely'
 import type { Reader, Writer } from '../../domain/storage.ts'
 import type { Schema } from '../schema.ts'
+import { sqlAccessKeyUses } from './sql-access-key-uses.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
+import { sqlAccountAliases } from './sql-account-aliases.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
 import { sqlDocuments } from './sql-documents.ts'
 import { sqlEntityPolicies } from './sql-entity-policies.ts'
 import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
+import { sqlLoginProfiles } from './sql-login-profiles.ts'
+import { sqlMfaDevices } from './sql-mfa-devices.ts'
 import { sqlNodes } from './sql-nodes.ts'
+import { sqlPasswordPolicies } from './sql-password-policies.ts'
 import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
 import { sqlSessions } from './sql-sessions.ts'
@@ -28,6 +33,11 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     roles: sqlRoles(db),
     policies: sqlEntityPolicies(db),
     accessKeys: sqlAccessKeys(db),
+    accessKeyUses: sqlAccessKeyUses(db),
+    accountAliases: sqlAccountAliases(db),
+    loginProfiles: sqlLoginProfiles(db),
+    mfaDevices: sqlMfaDevices(db),
+    passwordPolicies: sqlPasswordPolicies(db),
     instanceProfiles: sqlInstanceProfiles(db),
     settings: sqlSettings(db),
     nodes: sqlNodes(db),
