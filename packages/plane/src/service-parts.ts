@@ -1,7 +1,14 @@
 // Hands each service its parts: the second half of the composition root.
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
+import type { AccessKeyUses } from './domain/access-key/access-key-uses.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
+import { createAccountAliases } from './domain/account/account-aliases.ts'
+import { summarizeAccount } from './domain/account/account-summary.ts'
+import { createLoginProfiles } from './domain/login-profile/login-profiles.ts'
+import { createPasswordPolicies } from './domain/login-profile/password-policies.ts'
+import { createMfaDevices } from './domain/mfa-device/mfa-devices.ts'
+import { createMfaDeviceTags } from './domain/mfa-device/mfa-device-tags.ts'
 import type { Relays } from './channels/relay/relays.ts'
 import type { Scope } from './domain/basics/scope.ts'
 import { createActivations } from './domain/activation/activations.ts'
@@ -44,6 +51,7 @@ export interface BuiltParts {
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly identity: Identity
+  readonly accessKeyUses: AccessKeyUses
   readonly language: PolicyLanguage
   readonly serviceRoles: ServiceRoles
   readonly settings: Settings
@@ -70,6 +78,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
   const documents = createDocuments(storage, built.awsOwnedDocuments)
   const instanceProfiles = createInstanceProfiles(storage)
   const entityTags = createEntityTags(storage)
+  const mfaDevices = createMfaDevices(storage, identity.seedSealing)
   return {
     ssm: {
       settings,
@@ -100,8 +109,24 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       policies: createEntityPolicies(storage, { language, managedPolicies }),
       entities: createEntities(storage.read),
       tags: entityTags,
+      accessKeyUses: built.accessKeyUses,
+      accountAliases: createAccountAliases(storage),
+      summarize: accountId => summarizeAccount(storage.read, accountId),
+      loginProfiles: createLoginProfiles(storage),
+      passwordPolicies: createPasswordPolicies(storage),
+      mfaDevices,
+      mfaDeviceTags: createMfaDeviceTags(storage),
     },
-    sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
+    sts: {
+      roles,
+      language,
+      managedPolicies,
+      tags: entityTags,
+      mfaDevices,
+      accounts: storage.read.accounts,
+      accessKeys: storage.read.accessKeys,
+      sessionTokens: identity.sessionTokens,
+    },
     ec2: {
       instances,
       images,

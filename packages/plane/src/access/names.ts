@@ -18,6 +18,10 @@ export interface Names {
   parameter(name: string): string
   role(pathAndName: string): string
   user(pathAndName: string): string
+  /** Of an authenticator program, by path and name or by its ARN. */
+  mfaDevice(pathAndNameOrArn: string): string
+  /** Of a session that a user makes for somebody else. */
+  federatedUser(name: string): string
   instanceProfile(pathAndName: string): string
   policy(pathAndName: string): string
 }
@@ -62,6 +66,8 @@ function namesIn(accountId: string, region: string): Names {
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
     role: iam('role'),
     user: iam('user'),
+    mfaDevice: name => (name.startsWith('arn:') ? name : iam('mfa')(name)),
+    federatedUser: name => `arn:aws:sts::${accountId}:federated-user/${name}`,
     instanceProfile: iam('instance-profile'),
     policy: iam('policy'),
   }

@@ -1,7 +1,7 @@
 // Which policies have a say about a caller: its own, its boundary, its session's, its organization's. Decides nothing.
 import type { NamedPolicy, PolicyPrincipal, PolicySets } from '@hostler/policy/index'
 import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
-import type { Caller, RoleCaller } from '../identity/caller.ts'
+import type { Caller, FederatedCaller, RoleCaller } from '../identity/caller.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
 import type { OrganizationPolicies } from './organization-policies.ts'
 
@@ -31,7 +31,8 @@ export function createPolicyGathering(parts: {
   const { principals, catalogue, organizations } = parts
 
   function principalOf(caller: Caller): Promise<Principal | undefined> | undefined {
-    if (caller.kind === 'user') return principals.findUser(caller.accountId, caller.entityId)
+    if (caller.kind === 'user' || caller.kind === 'federated')
+      return principals.findUser(caller.accountId, caller.entityId)
     return caller.kind === 'role' ? principals.findRole(caller.accountId, caller.entityId) : undefined
   }
 
@@ -41,9 +42,9 @@ export function createPolicyGathering(parts: {
       const scps = await organizations.scpsFor(caller.accountId)
       const rcps = resource && (await organizations.rcpsFor(resource.accountId))
       const sets: PolicySets = {
-        identity: principal?.identityPolicies ?? [],
+        identity: principal?.identityPolicies ?? (caller.kind === 'federated' ? behindFederated(caller) : []),
         ...(principal?.boundary && { boundary: principal.boundary }),
-        ...(caller.kind === 'role' && sessionPolicies(caller, catalogue)),
+        ...((caller.kind === 'role' || caller.kind === 'federated') && sessionPolicies(caller, catalogue)),
         ...(resource && { resource: resource.policy, resourceKind: resource.kind }),
         ...(scps && { scps }),
         ...(rcps && { rcps }),
@@ -60,6 +61,8 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
     case 'root':
     case 'user':
       return { ...base, type: caller.kind }
+    case 'federated':
+      return { ...base, type: 'federated-user', userArn: caller.userArn }
     case 'role':
       return { ...base, type: 'role-session', roleArn: caller.roleArn }
     case 'instance-identity':
@@ -68,7 +71,23 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
   }
 }
 
-function sessionPolicies(caller: RoleCaller, catalogue: ManagedPolicyCatalogue): Pick<PolicySets, 'session'> {
+/** A federated user of root has all that its session policies leave; of a user that is gone, nothing. */
+function behindFederated({ accountId, entityId }: FederatedCaller): readonly NamedPolicy[] {
+  return entityId === accountId ? [everything] : []
+}
+
+const everything: NamedPolicy = {
+  id: 'root',
+  policy: compileCached(
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    'identity',
+  ),
+}
+
+function sessionPolicies(
+  caller: RoleCaller | FederatedCaller,
+  catalogue: ManagedPolicyCatalogue,
+): Pick<PolicySets, 'session'> {
   const { policy, policyArns } = caller.session
   if (policy === undefined && policyArns === undefined) return {}
   const managed = (policyArns ?? []).flatMap(arn => {

@@ -1,6 +1,6 @@
 // Condition keys of one request, looked up only when a policy asks for them.
 import type { ContextLookup, ContextValue } from '@hostler/policy/index'
-import { type Caller, hostOf } from '../identity/caller.ts'
+import { type Caller, hostOf, issuedAtOf, mfaAtOf, sessionTagsOf } from '../identity/caller.ts'
 import type { Principal } from '../identity/principals.ts'
 import { ambiguous, type Ask } from './ask.ts'
 
@@ -21,7 +21,7 @@ export function requestContext(
   principal: Principal | undefined,
   facts: RequestFacts,
 ): ContextLookup {
-  return { get: key => askedKey(key, ask) ?? requestKey(key, facts) ?? callerKey(key, caller, principal) }
+  return { get: key => askedKey(key, ask) ?? requestKey(key, facts) ?? callerKey(key, caller, principal, facts) }
 }
 
 /** Throws for an ambiguous key: the engine takes that for a denial. */
@@ -56,12 +56,18 @@ function requestKey(key: string, facts: RequestFacts): ContextValue | undefined 
 const principalTypes = {
   root: 'Account',
   user: 'User',
+  federated: 'FederatedUser',
   role: 'AssumedRole',
   'instance-identity': 'AssumedRole',
   unsigned: 'Anonymous',
 } as const
 
-function callerKey(key: string, caller: Caller, principal: Principal | undefined): ContextValue | undefined {
+function callerKey(
+  key: string,
+  caller: Caller,
+  principal: Principal | undefined,
+  { now }: RequestFacts,
+): ContextValue | undefined {
   switch (key) {
     case 'aws:principalaccount':
     case 'aws:resourceaccount':
@@ -77,7 +83,9 @@ function callerKey(key: string, caller: Caller, principal: Principal | undefined
     case 'aws:tokenissuetime':
       return issuedAtOf(caller)?.toISOString()
     case 'aws:multifactorauthpresent':
-      return issuedAtOf(caller) && 'false'
+      return issuedAtOf(caller) && String(mfaAtOf(caller) !== undefined)
+    case 'aws:multifactorauthage':
+      return mfaAge(caller, now)
     case 'aws:sourceidentity':
       return caller.kind === 'role' ? caller.session.sourceIdentity : undefined
     default:
@@ -89,9 +97,9 @@ function callerKey(key: string, caller: Caller, principal: Principal | undefined
 
 const principalTagPrefix = 'aws:principaltag/'
 
-/** Keys compare without case; session tags override the role's. */
+/** Keys compare without case; session tags override those of the role or user. */
 function principalTag(key: string, caller: Caller, principal: Principal | undefined): string | undefined {
-  const session = caller.kind === 'role' ? Object.entries(caller.session.tags ?? {}) : []
+  const session = Object.entries(sessionTagsOf(caller))
   const own = principal ? [...principal.tags] : []
   return [...session, ...own].find(([name]) => name.toLowerCase() === key)?.[1]
 }
@@ -115,7 +123,8 @@ function hostKey(key: string, caller: Caller): ContextValue | undefined {
   }
 }
 
-function issuedAtOf(caller: Caller): Date | undefined {
-  if (caller.kind === 'role') return caller.session.issuedAt
-  return caller.kind === 'instance-identity' ? caller.issuedAt : undefined
+/** Whole seconds. */
+function mfaAge(caller: Caller, now: Date): string | undefined {
+  const mfaAt = mfaAtOf(caller)
+  return mfaAt && String(Math.floor((now.getTime() - mfaAt.getTime()) / 1000))
 }

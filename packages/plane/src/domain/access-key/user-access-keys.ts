@@ -8,7 +8,10 @@ import type { AccessKey } from './access-key.ts'
 
 const keysMax = 2
 
-/** Every verb throws `user.not-found`. */
+/** Whose key it is; root has no name. */
+export type AccessKeyOwner = { readonly isRoot: true } | { readonly isRoot: false; readonly name: string }
+
+/** Every verb but `findOwner` throws `user.not-found`. */
 export interface UserAccessKeys {
   /** The secret is returned here and never again. Throws `access-keys.limit-exceeded` above 2. */
   create(context: ActionContext, owner: Owner): Promise<{ key: AccessKey; secretAccessKey: string }>
@@ -16,6 +19,8 @@ export interface UserAccessKeys {
   updateStatus(context: ActionContext, owner: Owner, id: string, status: AccessKey['status']): Promise<void>
   /** Throws `access-key.not-found`. */
   delete(context: ActionContext, owner: Owner, id: string): Promise<void>
+  /** Undefined when the account has no such key. */
+  findOwner(accountId: string, id: string): Promise<AccessKeyOwner | undefined>
   list(context: ActionContext, owner: Owner): Promise<readonly AccessKey[]>
 }
 
@@ -51,6 +56,13 @@ export function createUserAccessKeys(
         await writer.accessKeys.delete(id)
         await writer.accessKeyUses.delete(id)
       })
+    },
+    async findOwner(accountId, id) {
+      const key = await storage.read.accessKeys.find(id)
+      if (key?.accountId !== accountId) return undefined
+      if (key.userId === accountId) return { isRoot: true }
+      const user = await storage.read.users.findById(accountId, key.userId)
+      return user && { isRoot: false, name: user.name }
     },
     async list({ accountId }, owner) {
       return storage.read.accessKeys.listByUser(accountId, await ownerId(storage.read, accountId, owner))

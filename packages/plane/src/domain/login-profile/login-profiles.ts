@@ -54,7 +54,12 @@ export function createLoginProfiles(storage: Storage, guesses: GuessLimit = crea
     return hashPassword(password)
   }
 
-  async function replace(accountId: string, before: LoginProfile, { password, resetRequired }: Partial<NewPassword>, now: Date) {
+  async function replace(
+    accountId: string,
+    before: LoginProfile,
+    { password, resetRequired }: Partial<NewPassword>,
+    now: Date,
+  ) {
     const hash = password === undefined ? undefined : await acceptable(accountId, password, before)
     const kept: LoginProfile = {
       ...before,
@@ -67,7 +72,8 @@ export function createLoginProfiles(storage: Storage, guesses: GuessLimit = crea
     }
     await storage.write(async writer => {
       const present = await writer.loginProfiles.find(accountId, before.userId)
-      if (present?.passwordHash !== before.passwordHash) throw new DomainError('login-profile', 'conflict', before.userId)
+      if (present?.passwordHash !== before.passwordHash)
+        throw new DomainError('login-profile', 'conflict', before.userId)
       await writer.loginProfiles.put(kept)
     })
   }

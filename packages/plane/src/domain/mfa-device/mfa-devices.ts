@@ -156,7 +156,12 @@ export function mfaTagsOf(accountId: string, serialNumber: string): TaggedResour
  * Where the device's clock stands after two codes; the later of them is the one to be about now. A small difference
  * is left to the window: it may be nothing but the time that typing takes.
  */
-function useAfter(seed: Buffer, codes: CodePair, now: Date, within: number): Pick<MfaDeviceUse, 'lastStep' | 'driftSteps'> {
+function useAfter(
+  seed: Buffer,
+  codes: CodePair,
+  now: Date,
+  within: number,
+): Pick<MfaDeviceUse, 'lastStep' | 'driftSteps'> {
   const step = stepAt(now)
   const first = findPair(seed, codes, step - within - 1, step + within - 1)
   if (first === undefined) throw new DomainError('mfa-code', 'invalid', 'two codes')

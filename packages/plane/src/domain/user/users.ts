@@ -17,6 +17,8 @@ export interface NewUser extends Pick<User, 'name' | 'path' | 'boundaryArn'> {
 export interface Users {
   /** Throws `user.not-found`. */
   get(accountId: string, name: string): Promise<User>
+  /** By unique id: for what belongs to a user and does not follow its name. */
+  findById(accountId: string, id: string): Promise<User | undefined>
   list(accountId: string, pathPrefix: string, page: PageRequest): Promise<Page<User>>
   /** Throws `user.already-exists`, `boundary.not-found`. */
   create(context: ActionContext, user: NewUser): Promise<User>
@@ -36,6 +38,7 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
       if (!user) throw new DomainError('user', 'not-found', name)
       return user
     },
+    findById: (accountId, id) => storage.read.users.findById(accountId, id),
     list: (accountId, pathPrefix, page) => storage.read.users.list(accountId, pathPrefix, page),
     async create({ accountId, now }, { tags, ...given }) {
       rules.managedPolicies.checkBoundary(given.boundaryArn)

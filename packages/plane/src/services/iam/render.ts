@@ -1,5 +1,6 @@
 // Users, roles, profiles and tags as IAM answers them.
 import type { AttachedPermissionsBoundary, InstanceProfile, Role, Tag, User } from '@hostler/wire/models/iam'
+import type { Account } from '../../domain/account/account.ts'
 import { instanceProfileArn } from '../../domain/instance-profile/instance-profile.ts'
 import type { ProfileWithRole } from '../../domain/instance-profile/instance-profiles.ts'
 import { type Role as DomainRole, roleArn } from '../../domain/role/role.ts'
@@ -18,6 +19,17 @@ export function renderUser(user: DomainUser, tags: Tags = noTags): User {
     CreateDate: user.createdAt,
     ...renderBoundary(user.boundaryArn),
     ...(tags.size > 0 && { Tags: renderTags(tags) }),
+  }
+}
+
+/** The root user is the account itself: no name, no path. */
+export function renderRoot(accountId: string, account: Account | undefined): User {
+  return {
+    Path: '/',
+    UserName: '',
+    UserId: accountId,
+    Arn: `arn:aws:iam::${accountId}:root`,
+    CreateDate: account?.createdAt ?? new Date(0),
   }
 }
 
