@@ -5,7 +5,17 @@ import {
   hostManagementSetting,
   hostManagementValue,
 } from '@hostler/testkit/default-host-management'
-import { accountTrust, readOnlyPolicy, shellContent, shellDocument, smallPolicy, type World } from './world.ts'
+import type { Authenticator } from '@hostler/testkit/authenticator'
+import {
+  accountAlias,
+  accountTrust,
+  readOnlyPolicy,
+  shellContent,
+  shellDocument,
+  smallPolicy,
+  workerPassword,
+  type World,
+} from './world.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -129,6 +139,44 @@ function iamInputs({ plane, accessKeyId }: World): Record<string, Input> {
   }
 }
 
+/** What people sign in with, and what is known of their keys. */
+function peopleInputs({ accessKeyId, mfaDevices }: World): Record<string, Input> {
+  const { enabled, spare, old } = mfaDevices
+  const device = { SerialNumber: enabled.serialNumber }
+  const newPassword = 'Another-horse-8'
+  const codes = (of: Authenticator, first: number) => ({
+    SerialNumber: of.serialNumber,
+    AuthenticationCode1: of.code(first),
+    AuthenticationCode2: of.code(first + 1),
+  })
+  return {
+    ChangePassword: { OldPassword: workerPassword, NewPassword: newPassword },
+    CreateAccountAlias: { AccountAlias: accountAlias },
+    CreateLoginProfile: { UserName: 'guest', Password: newPassword },
+    CreateVirtualMFADevice: { VirtualMFADeviceName: 'new' },
+    DeactivateMFADevice: { ...worker, ...device },
+    DeleteAccountAlias: { AccountAlias: accountAlias },
+    DeleteAccountPasswordPolicy: {},
+    DeleteLoginProfile: worker,
+    DeleteVirtualMFADevice: { SerialNumber: old.serialNumber },
+    EnableMFADevice: { ...worker, ...codes(spare, -1) },
+    GetAccessKeyLastUsed: { AccessKeyId: accessKeyId },
+    GetAccountPasswordPolicy: {},
+    GetAccountSummary: {},
+    GetLoginProfile: worker,
+    GetMFADevice: { ...worker, ...device },
+    ListAccountAliases: {},
+    ListMFADeviceTags: device,
+    ListMFADevices: worker,
+    ListVirtualMFADevices: {},
+    ResyncMFADevice: { ...worker, ...codes(enabled, 5) },
+    TagMFADevice: { ...device, ...tag },
+    UntagMFADevice: { ...device, ...tagKeys },
+    UpdateAccountPasswordPolicy: { MinimumPasswordLength: '8' },
+    UpdateLoginProfile: { ...worker, Password: newPassword },
+  }
+}
+
 function ec2Inputs({ node, otherNode, imageId, associationId, spareAssociationId }: World): Record<string, Input> {
   const instances = { 'InstanceId.1': node.instanceId, DryRun: 'true' }
   const profile = { 'IamInstanceProfile.Name': 'kit' }
@@ -158,10 +206,13 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
   const { node, plane, sessionId } = world
   return {
     ssm: ssmInputs(world),
-    iam: iamInputs(world),
+    iam: { ...iamInputs(world), ...peopleInputs(world) },
     sts: {
       AssumeRole: { RoleArn: `arn:aws:iam::${plane.accountId}:role/crew`, RoleSessionName: 'visit' },
+      GetAccessKeyInfo: { AccessKeyId: world.accessKeyId },
       GetCallerIdentity: {},
+      GetFederationToken: { Name: 'visitor' },
+      GetSessionToken: {},
     },
     ec2: ec2Inputs(world),
     ec2messages: {

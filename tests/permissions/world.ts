@@ -4,10 +4,13 @@ import {
   AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
+  CreateAccountAliasCommand,
   CreateInstanceProfileCommand,
+  CreateLoginProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
   PutRolePolicyCommand,
+  UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam'
 import {
   CreateActivationCommand,
@@ -21,6 +24,7 @@ import {
   makeHostManagementRole,
   trustPolicyFor,
 } from '@hostler/testkit/default-host-management'
+import { type Authenticator, enableAuthenticator, makeAuthenticator } from '@hostler/testkit/authenticator'
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
 import { rawCall } from '@hostler/testkit/raw-call'
@@ -47,6 +51,8 @@ export interface World {
   readonly hybridNodeId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
+  /** Enabled for `worker`, for nobody, and one to be deleted. */
+  readonly mfaDevices: { readonly enabled: Authenticator; readonly spare: Authenticator; readonly old: Authenticator }
 }
 
 export const readOnlyPolicy = 'arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess'
@@ -59,6 +65,10 @@ export const smallPolicy = JSON.stringify({
 /** A document of the home account. */
 export const shellDocument = 'shell'
 export const shellContent = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream' })
+
+/** Of the administrator and of `worker`. */
+export const workerPassword = 'Correct-horse-7'
+export const accountAlias = 'home'
 
 /** Roles that the whole account may take, as far as its own policies let it. */
 export function accountTrust(accountId: string): string {
@@ -80,12 +90,13 @@ export async function makeWorld(): Promise<World> {
   const nodeToken = await node!.join()
   await node!.ping(nodeToken)
   await openControlChannel(node!, nodeToken)
+  const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
+  const mfaDevices = await makePeople(plane)
   const session = await plane.admin.ssm.send(new StartSessionCommand({ Target: node!.instanceId }))
   await plane.admin.ssm.send(
     new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
   )
   const otherNodeToken = await otherNode!.join()
-  const { credentials } = await plane.user('worker', JSON.parse(smallPolicy) as object, [{ Key: 'team', Value: 'a' }])
   await iam.send(new AttachUserPolicyCommand({ UserName: 'worker', PolicyArn: readOnlyPolicy }))
   await iam.send(new CreateUserCommand({ UserName: 'spare' }))
   for (const RoleName of ['crew', 'spare']) {
@@ -120,7 +131,28 @@ export async function makeWorld(): Promise<World> {
     sessionId: session.SessionId!,
     ...(await registerHybridNode(plane, otherNode!)),
     accessKeyId: credentials.accessKeyId,
+    mfaDevices,
   }
+}
+
+/**
+ * Passwords of `admin` and `worker`, a user `guest` without one, devices, an alias and a password policy. Takes half a
+ * minute of the world's time, in which a session would have been waited for.
+ */
+async function makePeople({ admin: { iam }, clock }: TestPlane): Promise<World['mfaDevices']> {
+  for (const UserName of ['admin', 'worker']) {
+    await iam.send(new CreateLoginProfileCommand({ UserName, Password: workerPassword }))
+  }
+  await iam.send(new CreateUserCommand({ UserName: 'guest' }))
+  await iam.send(new CreateAccountAliasCommand({ AccountAlias: accountAlias }))
+  await iam.send(new UpdateAccountPasswordPolicyCommand({ MinimumPasswordLength: 8 }))
+  const [enabled, spare, old] = [
+    await makeAuthenticator(iam, 'enabled', clock),
+    await makeAuthenticator(iam, 'spare', clock),
+    await makeAuthenticator(iam, 'old', clock),
+  ]
+  await enableAuthenticator(iam, 'worker', enabled, clock)
+  return { enabled, spare, old }
 }
 
 async function registerHybridNode(plane: TestPlane, { publicKey }: ScriptedAgent) {

@@ -98,7 +98,7 @@ describe('the last use of a key', () => {
 
   test('is not told of keys of another account, nor without the right', async () => {
     const foreign = new GetAccessKeyLastUsedCommand({ AccessKeyId: plane.other.admin.accessKeyId })
-    expect(await refusal(plane.iam().send(foreign))).toMatchObject({ code: 'NoSuchEntity' })
+    expect(await refusal(plane.iam().send(foreign))).toMatchObject({ code: 'AccessDenied', status: 403 })
     const own = await plane.userWith('curious', allow('iam:GetAccessKeyLastUsed', '*'))
     const iam = plane.iam(own)
     const { UserName } = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: own.accessKeyId }))

@@ -1,7 +1,7 @@
+import { AwsFault } from '@hostler/wire/aws-fault'
 import * as iam from '@hostler/wire/models/iam'
 import { may } from '../../../access/ask.ts'
 import { mayOn, userNamed } from '../asks.ts'
-import { noSuchAccessKey } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 
 /** Asks about the key's owner; about any user where the account has no such key. */
@@ -13,9 +13,9 @@ export const GetAccessKeyLastUsed = operation(iam.GetAccessKeyLastUsed, {
     return mayOn(userNamed(owner.name, call), 'GetAccessKeyLastUsed', parts, call)
   },
   faults: {},
-  async run({ AccessKeyId }, { accessKeys, accessKeyUses }, { accountId }) {
+  async run({ AccessKeyId }, { accessKeys, accessKeyUses }, { accountId, callerArn }) {
     const owner = await accessKeys.findOwner(accountId, AccessKeyId)
-    if (owner === undefined) throw noSuchAccessKey({ id: AccessKeyId })
+    if (owner === undefined) throw unknownKey(callerArn, AccessKeyId)
     const use = await accessKeyUses.find(AccessKeyId)
     return {
       ...(!owner.isRoot && { UserName: owner.name }),
@@ -25,3 +25,10 @@ export const GetAccessKeyLastUsed = operation(iam.GetAccessKeyLastUsed, {
     }
   },
 })
+
+/** The operation has no error for a key that does not exist; one of another account reads the same. */
+function unknownKey(callerArn: string, id: string): AwsFault {
+  const action = 'iam:GetAccessKeyLastUsed'
+  const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: access key ${id}`
+  return new AwsFault('AccessDenied', 403, message)
+}
