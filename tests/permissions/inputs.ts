@@ -5,10 +5,10 @@ import {
   hostManagementSetting,
   hostManagementValue,
 } from '@hostler/testkit/default-host-management'
-import { accountTrust, ownPolicy, readOnlyPolicy, smallPolicy } from './identities.ts'
+import { iamInputs, peopleInputs } from './iam-inputs.ts'
+import type { Input } from './input.ts'
+import { organizationsInputs } from './organizations-inputs.ts'
 import { shellContent, shellDocument, type World } from './world.ts'
-
-type Input = Readonly<Record<string, unknown>>
 
 const requestId = '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11'
 const setting = { SettingId: hostManagementSetting }
@@ -64,163 +64,6 @@ function ssmInputs({ node, otherNode, sessionId, activationId, hybridNodeId }: W
   }
 }
 
-const worker = { UserName: 'worker' }
-const crew = { RoleName: 'crew' }
-const kit = { InstanceProfileName: 'kit' }
-const policy = { PolicyArn: readOnlyPolicy }
-const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'b' }
-const tagKeys = { 'TagKeys.member.1': 'team' }
-const inline = { PolicyName: 'inline', PolicyDocument: smallPolicy }
-const attachable = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess' }
-
-function iamInputs({ plane, accessKeyId, useReportId }: World): Record<string, Input> {
-  const trust = accountTrust(plane.accountId)
-  const own = { PolicyArn: ownPolicy(plane.accountId, 'own') }
-  const crewArn = `arn:aws:iam::${plane.accountId}:role/crew`
-  return {
-    AddRoleToInstanceProfile: { InstanceProfileName: 'empty', ...crew },
-    AttachRolePolicy: { ...crew, ...attachable },
-    AttachUserPolicy: { ...worker, ...attachable },
-    CreateAccessKey: worker,
-    CreateInstanceProfile: { InstanceProfileName: 'new' },
-    CreateRole: { RoleName: 'new', AssumeRolePolicyDocument: trust },
-    CreateUser: { UserName: 'new' },
-    DeleteAccessKey: { ...worker, AccessKeyId: accessKeyId },
-    DeleteInstanceProfile: { InstanceProfileName: 'spare' },
-    DeleteRole: { RoleName: 'spare' },
-    DeleteRolePolicy: { ...crew, PolicyName: 'inline' },
-    DeleteUser: { UserName: 'spare' },
-    DeleteUserPolicy: { ...worker, PolicyName: 'inline' },
-    DetachRolePolicy: { ...crew, ...policy },
-    DetachUserPolicy: { ...worker, ...policy },
-    GetInstanceProfile: kit,
-    GetPolicy: policy,
-    GetPolicyVersion: { ...policy, VersionId: 'v1' },
-    GenerateServiceLastAccessedDetails: { Arn: crewArn },
-    GetRole: crew,
-    GetRolePolicy: { ...crew, PolicyName: 'inline' },
-    GetUser: worker,
-    GetServiceLastAccessedDetails: { JobId: useReportId },
-    GetServiceLastAccessedDetailsWithEntities: { JobId: useReportId, ServiceNamespace: 'ssm' },
-    GetUserPolicy: { ...worker, PolicyName: 'inline' },
-    ListAccessKeys: worker,
-    ListAttachedRolePolicies: crew,
-    ListAttachedUserPolicies: worker,
-    ListEntitiesForPolicy: policy,
-    ListInstanceProfileTags: kit,
-    ListInstanceProfiles: {},
-    ListInstanceProfilesForRole: { RoleName: 'kit' },
-    ListPolicies: {},
-    ListPoliciesGrantingServiceAccess: { Arn: crewArn, 'ServiceNamespaces.member.1': 'ssm' },
-    ListPolicyVersions: policy,
-    ListRolePolicies: crew,
-    ListRoleTags: crew,
-    ListRoles: {},
-    ListUserPolicies: worker,
-    ListUserTags: worker,
-    ListUsers: {},
-    PutRolePolicy: { ...crew, ...inline },
-    PutUserPolicy: { ...worker, ...inline },
-    RemoveRoleFromInstanceProfile: { ...kit, RoleName: 'kit' },
-    TagInstanceProfile: { ...kit, ...tag },
-    TagRole: { ...crew, ...tag },
-    TagUser: { ...worker, ...tag },
-    UntagInstanceProfile: { ...kit, ...tagKeys },
-    UntagRole: { ...crew, ...tagKeys },
-    UntagUser: { ...worker, ...tagKeys },
-    UpdateAccessKey: { ...worker, AccessKeyId: accessKeyId, Status: 'Inactive' },
-    UpdateAssumeRolePolicy: { ...crew, PolicyDocument: trust },
-    UpdateRole: crew,
-    UpdateRoleDescription: { ...crew, Description: 'works' },
-    UpdateUser: { ...worker, NewPath: '/moved/' },
-    AddUserToGroup: { GroupName: 'team', ...worker },
-    AttachGroupPolicy: { GroupName: 'team', ...attachable },
-    CreateGroup: { GroupName: 'new' },
-    CreatePolicy: { PolicyName: 'new', PolicyDocument: smallPolicy },
-    CreatePolicyVersion: { ...own, PolicyDocument: smallPolicy },
-    DeleteGroup: { GroupName: 'spare' },
-    DeleteGroupPolicy: { GroupName: 'team', PolicyName: 'inline' },
-    DeletePolicy: { PolicyArn: ownPolicy(plane.accountId, 'spare') },
-    DeletePolicyVersion: { ...own, VersionId: 'v2' },
-    DeleteRolePermissionsBoundary: { RoleName: 'bounded' },
-    DeleteUserPermissionsBoundary: { UserName: 'bounded' },
-    DetachGroupPolicy: { GroupName: 'team', ...policy },
-    GetGroup: { GroupName: 'team' },
-    GetGroupPolicy: { GroupName: 'team', PolicyName: 'inline' },
-    ListAttachedGroupPolicies: { GroupName: 'team' },
-    ListGroupPolicies: { GroupName: 'team' },
-    ListGroups: {},
-    ListGroupsForUser: worker,
-    ListPolicyTags: own,
-    PutGroupPolicy: { GroupName: 'team', ...inline },
-    PutRolePermissionsBoundary: { ...crew, PermissionsBoundary: policy.PolicyArn },
-    PutUserPermissionsBoundary: { ...worker, PermissionsBoundary: policy.PolicyArn },
-    RemoveUserFromGroup: { GroupName: 'team', ...worker },
-    SetDefaultPolicyVersion: { ...own, VersionId: 'v1' },
-    TagPolicy: { ...own, ...tag },
-    UntagPolicy: { ...own, ...tagKeys },
-    UpdateGroup: { GroupName: 'team', NewPath: '/moved/' },
-  }
-}
-
-function organizationsInputs({ organization }: World): Record<string, Input> {
-  const {
-    rootId,
-    unitId,
-    spareUnitId,
-    memberId,
-    leaverId,
-    policyId,
-    sparePolicyId,
-    requestId: CreateAccountRequestId,
-  } = organization
-  const policyType = { RootId: rootId, PolicyType: 'RESOURCE_CONTROL_POLICY' }
-  const target = { PolicyId: policyId, TargetId: unitId }
-  const Tags = [{ Key: 'team', Value: 'a' }]
-  const Content = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: { Effect: 'Deny', Action: 's3:*', Resource: '*' },
-  })
-  return {
-    AttachPolicy: target,
-    CloseAccount: { AccountId: memberId },
-    CreateAccount: { AccountName: 'new', Email: 'new@example.org' },
-    CreateOrganization: {},
-    CreateOrganizationalUnit: { ParentId: rootId, Name: 'new' },
-    CreatePolicy: { Name: 'new', Description: '', Type: 'SERVICE_CONTROL_POLICY', Content },
-    DeleteOrganization: {},
-    DeleteOrganizationalUnit: { OrganizationalUnitId: spareUnitId },
-    DeletePolicy: { PolicyId: sparePolicyId },
-    DescribeAccount: { AccountId: memberId },
-    DescribeCreateAccountStatus: { CreateAccountRequestId },
-    DescribeEffectivePolicy: { PolicyType: 'TAG_POLICY', TargetId: memberId },
-    DescribeOrganization: {},
-    DescribeOrganizationalUnit: { OrganizationalUnitId: unitId },
-    DescribePolicy: { PolicyId: policyId },
-    DetachPolicy: target,
-    DisablePolicyType: policyType,
-    EnablePolicyType: policyType,
-    LeaveOrganization: {},
-    ListAccounts: {},
-    ListAccountsForParent: { ParentId: rootId },
-    ListChildren: { ParentId: rootId, ChildType: 'ACCOUNT' },
-    ListCreateAccountStatus: {},
-    ListOrganizationalUnitsForParent: { ParentId: rootId },
-    ListParents: { ChildId: memberId },
-    ListPolicies: { Filter: 'SERVICE_CONTROL_POLICY' },
-    ListPoliciesForTarget: { TargetId: unitId, Filter: 'SERVICE_CONTROL_POLICY' },
-    ListRoots: {},
-    ListTagsForResource: { ResourceId: unitId },
-    ListTargetsForPolicy: { PolicyId: policyId },
-    MoveAccount: { AccountId: memberId, SourceParentId: rootId, DestinationParentId: unitId },
-    RemoveAccountFromOrganization: { AccountId: leaverId },
-    TagResource: { ResourceId: unitId, Tags },
-    UntagResource: { ResourceId: unitId, TagKeys: ['team'] },
-    UpdateOrganizationalUnit: { OrganizationalUnitId: unitId, Name: 'renamed' },
-    UpdatePolicy: { PolicyId: policyId, Description: 'changed' },
-  }
-}
-
 function ec2Inputs({ node, otherNode, imageId, associationId, spareAssociationId }: World): Record<string, Input> {
   const instances = { 'InstanceId.1': node.instanceId, DryRun: 'true' }
   const profile = { 'IamInstanceProfile.Name': 'kit' }
@@ -250,10 +93,13 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
   const { node, plane, sessionId, decisionId } = world
   return {
     ssm: ssmInputs(world),
-    iam: iamInputs(world),
+    iam: { ...iamInputs(world), ...peopleInputs(world) },
     sts: {
       AssumeRole: { RoleArn: `arn:aws:iam::${plane.accountId}:role/crew`, RoleSessionName: 'visit' },
+      GetAccessKeyInfo: { AccessKeyId: world.accessKeyId },
       GetCallerIdentity: {},
+      GetFederationToken: { Name: 'visitor' },
+      GetSessionToken: {},
     },
     ec2: ec2Inputs(world),
     ec2messages: {

@@ -19,7 +19,7 @@ const update = process.env['UPDATE_MATRIX'] === '1'
 
 /** What takes things away comes last, so that the rest still finds them; so does the poll, for which time moves on. */
 const takesAway =
-  /^(Untag|Detach|Remove|Disassociate|Delete|Deregister|Terminate|Reset|GetMessages|Disable|Close|Leave)/
+  /^(Untag|Detach|Remove|Disassociate|Deactivate|Delete|Deregister|Terminate|Reset|GetMessages|Disable|Close|Leave)/
 
 const operations = [...servedOperations]
   .flatMap(([service, names]) => names.map(operation => ({ service, operation })))
@@ -83,9 +83,9 @@ describe('nothing escapes', () => {
     ).toEqual([])
   })
 
-  test('a user without policies is told who it is, and nothing else', () => {
+  test('a user without policies is told who it is, gets a session of its own, and nothing else', () => {
     const answered = of('nobody').filter(outcome => !refusedUnauthorized(outcome))
-    expect(answered.map(named)).toEqual(['sts:GetCallerIdentity 200 undefined'])
+    expect(answered.map(named)).toEqual(['sts:GetCallerIdentity 200 undefined', 'sts:GetSessionToken 200 undefined'])
   })
 
   test('the identity of an instance registers it and gets its token, and nothing else', () => {

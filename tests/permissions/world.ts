@@ -19,6 +19,7 @@ import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
 import { makeOrganization, type WorldOrganization } from './organization.ts'
+import { makePeople, type WorldDevices } from './people.ts'
 
 export interface World {
   readonly plane: TestPlane
@@ -46,6 +47,8 @@ export interface World {
   readonly accessKeyId: string
   /** Managed by the home account. */
   readonly organization: WorldOrganization
+  /** Enabled for `worker`, for nobody, and one to be deleted. */
+  readonly mfaDevices: WorldDevices
 }
 
 /** A document of the home account. */
@@ -65,12 +68,13 @@ export async function makeWorld(): Promise<World> {
   const nodeToken = await node!.join()
   await node!.ping(nodeToken)
   await openControlChannel(node!, nodeToken)
+  const accessKeyId = await makeIdentities(plane)
+  const mfaDevices = await makePeople(plane)
   const session = await plane.admin.ssm.send(new StartSessionCommand({ Target: node!.instanceId }))
   await plane.admin.ssm.send(
     new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
   )
   const otherNodeToken = await otherNode!.join()
-  const accessKeyId = await makeIdentities(plane)
   const associate = async ({ instanceId: InstanceId }: ScriptedAgent) => {
     const association = { InstanceId, IamInstanceProfile: { Name: 'kit' } }
     const made = await ec2.send(new AssociateIamInstanceProfileCommand(association))
@@ -91,6 +95,7 @@ export async function makeWorld(): Promise<World> {
     ...(await registerHybridNode(plane, otherNode!)),
     accessKeyId,
     organization: await makeOrganization(plane),
+    mfaDevices,
     ...(await findDecision(plane)),
   }
 }

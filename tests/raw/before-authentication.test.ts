@@ -133,15 +133,9 @@ describe('what AWS has and this plane has not', () => {
     })
   })
 
-  test('is said of services of which nothing is served', async () => {
-    const reply = await json('AWSOrganizationsV20161128.DescribeHandshake', '{}')
-    expect(reply.status).toBe(501)
-    expect(reply.json()).toMatchObject({ message: 'Hostler does not implement organizations:DescribeHandshake.' })
-  })
-
   test.each([
-    ['iam', 'CreateLoginProfile', '2010-05-08', '<ErrorResponse'],
-    ['sts', 'GetFederationToken', '2011-06-15', '<ErrorResponse'],
+    ['iam', 'UploadSSHPublicKey', '2010-05-08', '<ErrorResponse'],
+    ['sts', 'AssumeRoleWithSAML', '2011-06-15', '<ErrorResponse'],
     ['ec2', 'CreateVpc', '2016-11-15', '<Response>'],
   ])('is said in the XML of %s, with its name', async (service, action, version, root) => {
     const reply = await form(`Action=${action}&Version=${version}`)

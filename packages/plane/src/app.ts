@@ -11,6 +11,7 @@ import { createControlUpgrade } from './channels/control/control-upgrade.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
+import { createAccessKeyUses } from './domain/access-key/access-key-uses.ts'
 import { type Clock, systemClock } from './domain/basics/clock.ts'
 import { loadAwsOwnedDocuments } from './domain/document/aws-owned-documents.ts'
 import type { Scope } from './domain/basics/scope.ts'
@@ -60,6 +61,8 @@ export interface App {
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly metadata: MetadataHosts
+  /** Writes when keys were used since the last flush. */
+  flushKeyUses(): Promise<void>
   /** The account that the plane's own profile belongs to. */
   readonly home: HomeAccount
   /** Secret that the metadata service seals its tokens with. */
@@ -102,10 +105,12 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     id.startsWith('mi-')
       ? (await read.nodes.findRegistration(scope, id)) !== undefined
       : !isGone(await instances.find(scope, id))
+  const accessKeyUses = createAccessKeyUses(storage)
   const identity = buildIdentity({
     storage,
     catalogue,
     keyFor: secrets.keyFor,
+    keyUsed: accessKeyUses.note,
     instanceExists: (accountId, region, id) => hostExists({ accountId, region }, id),
     nodeTokenSeconds: config.nodeTokenSeconds,
     clock,
@@ -200,6 +205,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         instances,
         nodes,
         identity,
+        accessKeyUses,
         language: policyLanguage,
         serviceRoles: createServiceRoles(read, trusts),
         settings: createSettings(storage, forget =>
@@ -227,6 +233,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     identity,
     instances,
     nodes,
+    flushKeyUses: accessKeyUses.flush,
     metadata,
     home: await ensureHomeAccount(storage, identity.keySealing, clock.now(), administrator =>
       writeCredentials(config.dataDir, administrator),
@@ -270,6 +277,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     async close() {
       await nodes.flushPings()
       await access.decisionLog.flush()
+      await accessKeyUses.flush()
       await storage.close()
     },
   }

@@ -3,7 +3,14 @@ import { loadModel } from '@hostler/wire/model/load-model'
 import { createAccessAdvisor } from './access/access-advisor.ts'
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
+import type { AccessKeyUses } from './domain/access-key/access-key-uses.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
+import { createAccountAliases } from './domain/account/account-aliases.ts'
+import { summarizeAccount } from './domain/account/account-summary.ts'
+import { createLoginProfiles } from './domain/login-profile/login-profiles.ts'
+import { createPasswordPolicies } from './domain/login-profile/password-policies.ts'
+import { createMfaDevices } from './domain/mfa-device/mfa-devices.ts'
+import { createMfaDeviceTags } from './domain/mfa-device/mfa-device-tags.ts'
 import type { Relays } from './channels/relay/relays.ts'
 import type { Scope } from './domain/basics/scope.ts'
 import { createActivations } from './domain/activation/activations.ts'
@@ -57,6 +64,7 @@ export interface BuiltParts {
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly identity: Identity
+  readonly accessKeyUses: AccessKeyUses
   readonly language: PolicyLanguage
   readonly serviceRoles: ServiceRoles
   readonly settings: Settings
@@ -92,6 +100,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
     serviceNames: built.serviceNames,
     actionsOf: service => (servedOperations.has(service) ? Object.keys(loadModel(service).operations).toSorted() : []),
   })
+  const mfaDevices = createMfaDevices(storage, identity.seedSealing)
   return {
     ssm: {
       settings,
@@ -127,8 +136,24 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       tags: entityTags,
       accessAdvisor,
       useReports: createUseReports(),
+      accessKeyUses: built.accessKeyUses,
+      accountAliases: createAccountAliases(storage),
+      summarize: accountId => summarizeAccount(storage.read, accountId),
+      loginProfiles: createLoginProfiles(storage),
+      passwordPolicies: createPasswordPolicies(storage),
+      mfaDevices,
+      mfaDeviceTags: createMfaDeviceTags(storage),
     },
-    sts: { roles, language, managedPolicies, tags: entityTags, sessionTokens: identity.sessionTokens },
+    sts: {
+      roles,
+      language,
+      managedPolicies,
+      tags: entityTags,
+      mfaDevices,
+      accounts: storage.read.accounts,
+      accessKeys: storage.read.accessKeys,
+      sessionTokens: identity.sessionTokens,
+    },
     organizations: {
       organizations: createOrganizations(storage),
       units: createOrganizationUnits(storage),

@@ -115,6 +115,7 @@ async function closeHosts(app: App, hosts: Hosts | undefined, stopMachines: bool
 function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlushSeconds }: PlaneConfig) {
   return [
     { name: 'flush pings', everyMs: pingFlushMs, run: () => app.nodes.flushPings() },
+    { name: 'flush key uses', everyMs: pingFlushMs, run: () => app.flushKeyUses() },
     { name: 'sweep sessions', everyMs: sessionSweepMs, run: () => app.sweepSessions() },
     ...(recheckSeconds > 0
       ? [{ name: 'recheck sessions', everyMs: recheckSeconds * 1_000, run: () => app.recheckSessions() }]

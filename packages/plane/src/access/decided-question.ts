@@ -44,7 +44,7 @@ export function toAccessDecision(question: DecidedQuestion): AccessDecision {
     requestId: facts.origin.requestId,
     operation: facts.origin.operation,
     callerArn: caller.arn,
-    identityArn: caller.kind === 'role' ? caller.roleArn : caller.arn,
+    identityArn: identityArnOf(caller),
     accessKeyId: caller.accessKeyId,
     ...(facts.sourceIp !== undefined && { sourceIp: facts.sourceIp }),
     ...(facts.userAgent !== undefined && { userAgent: cut(facts.userAgent, textMax) }),
@@ -139,4 +139,10 @@ function shorten(value: string | readonly string[]): string | readonly string[] 
 
 function cut(text: string, max: number): string {
   return text.length <= max ? text : `${text.slice(0, max)}…`
+}
+
+/** The user or role behind a session. */
+function identityArnOf(caller: Caller): string {
+  if (caller.kind === 'role') return caller.roleArn
+  return caller.kind === 'federated' ? caller.userArn : caller.arn
 }

@@ -99,7 +99,7 @@ function isLeftOut({ facts, decision, isPart }: DecidedQuestion): boolean {
 
 /** Attempts count, also denied ones. Passing a role is no call that anybody makes. */
 function noteUse({ caller, ask, facts }: DecidedQuestion, lastUses: DecisionLogParts['lastUses']): void {
-  if ((caller.kind !== 'user' && caller.kind !== 'role') || ask.action === 'iam:PassRole') return
+  if (!('entityId' in caller) || caller.entityId === caller.accountId || ask.action === 'iam:PassRole') return
   const { accountId, entityId } = caller
   lastUses.note({ accountId, entityId, action: ask.action, at: facts.now, region: facts.region })
 }

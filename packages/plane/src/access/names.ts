@@ -20,6 +20,10 @@ export interface Names {
   role(pathAndName: string): string
   user(pathAndName: string): string
   group(pathAndName: string): string
+  /** Of an authenticator program, by path and name or by its ARN. */
+  mfaDevice(pathAndNameOrArn: string): string
+  /** Of a session that a user makes for somebody else. */
+  federatedUser(name: string): string
   instanceProfile(pathAndName: string): string
   policy(pathAndName: string): string
 }
@@ -66,6 +70,8 @@ function namesIn(accountId: string, region: string): Names {
     role: iam('role'),
     user: iam('user'),
     group: iam('group'),
+    mfaDevice: name => (name.startsWith('arn:') ? name : iam('mfa')(name)),
+    federatedUser: name => `arn:aws:sts::${accountId}:federated-user/${name}`,
     instanceProfile: iam('instance-profile'),
     policy: iam('policy'),
   }

@@ -1,6 +1,6 @@
 // Which policies have a say about a caller: its own, its boundary, its session's, its organization's. Decides nothing.
 import type { NamedPolicy, PolicyPrincipal, PolicySets } from '@hostler/policy/index'
-import type { Caller, RoleCaller } from '../identity/caller.ts'
+import type { Caller, FederatedCaller, RoleCaller } from '../identity/caller.ts'
 import type { OrganizationBinding, OrganizationBindings } from '../identity/organization-bindings.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
 
@@ -33,7 +33,8 @@ export function createPolicyGathering(parts: {
   const { principals, organizations } = parts
 
   function principalOf(caller: Caller): Promise<Principal | undefined> | undefined {
-    if (caller.kind === 'user') return principals.findUser(caller.accountId, caller.entityId)
+    if (caller.kind === 'user' || caller.kind === 'federated')
+      return principals.findUser(caller.accountId, caller.entityId)
     return caller.kind === 'role' ? principals.findRole(caller.accountId, caller.entityId) : undefined
   }
 
@@ -47,9 +48,9 @@ export function createPolicyGathering(parts: {
       // The only resources with a policy of their own here are roles, and STS is a service that these policies protect.
       const rcps = resource && resourceMembership?.rcps
       const sets: PolicySets = {
-        identity: principal?.identityPolicies ?? [],
+        identity: principal?.identityPolicies ?? (caller.kind === 'federated' ? behindFederated(caller) : []),
         ...(principal?.boundary && { boundary: principal.boundary }),
-        ...(caller.kind === 'role' && (await sessionPolicies(caller, principals))),
+        ...((caller.kind === 'role' || caller.kind === 'federated') && (await sessionPolicies(caller, principals))),
         ...(resource && { resource: resource.policy, resourceKind: resource.kind }),
         ...(scps && { scps }),
         ...(rcps && { rcps }),
@@ -71,6 +72,8 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
     case 'root':
     case 'user':
       return { ...base, type: caller.kind }
+    case 'federated':
+      return { ...base, type: 'federated-user', userArn: caller.userArn }
     case 'role':
       return { ...base, type: 'role-session', roleArn: caller.roleArn }
     case 'instance-identity':
@@ -79,7 +82,23 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
   }
 }
 
-async function sessionPolicies(caller: RoleCaller, principals: Principals): Promise<Pick<PolicySets, 'session'>> {
+/** A federated user of root has all that its session policies leave; of a user that is gone, nothing. */
+function behindFederated({ accountId, entityId }: FederatedCaller): readonly NamedPolicy[] {
+  return entityId === accountId ? [everything] : []
+}
+
+const everything: NamedPolicy = {
+  id: 'root',
+  policy: compileCached(
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+    'identity',
+  ),
+}
+
+async function sessionPolicies(
+  caller: RoleCaller | FederatedCaller,
+  principals: Principals,
+): Promise<Pick<PolicySets, 'session'>> {
   const { policy, policyArns } = caller.session
   if (policy === undefined && policyArns === undefined) return {}
   const managed = await Promise.all((policyArns ?? []).map(arn => principals.findSessionPolicy(caller.accountId, arn)))

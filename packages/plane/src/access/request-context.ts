@@ -1,6 +1,6 @@
 // Condition keys of one request, looked up only when a policy asks for them.
 import type { ContextLookup, ContextValue } from '@hostler/policy/index'
-import { type Caller, hostOf } from '../identity/caller.ts'
+import { type Caller, hostOf, issuedAtOf, mfaAtOf, sessionTagsOf } from '../identity/caller.ts'
 import type { Principal } from '../identity/principals.ts'
 import { ambiguous, type Ask } from './ask.ts'
 import type { GatheredPolicies } from './policy-gathering.ts'
@@ -34,7 +34,7 @@ export function requestContext(ask: Ask, caller: Caller, known: CallerFacts, fac
       askedKey(key, ask) ??
       requestKey(key, facts) ??
       organizationKey(key, caller, known) ??
-      callerKey(key, caller, known.principal),
+      callerKey(key, caller, known.principal, facts),
   }
 }
 
@@ -91,12 +91,18 @@ function requestKey(key: string, facts: RequestFacts): ContextValue | undefined 
 const principalTypes = {
   root: 'Account',
   user: 'User',
+  federated: 'FederatedUser',
   role: 'AssumedRole',
   'instance-identity': 'AssumedRole',
   unsigned: 'Anonymous',
 } as const
 
-function callerKey(key: string, caller: Caller, principal: Principal | undefined): ContextValue | undefined {
+function callerKey(
+  key: string,
+  caller: Caller,
+  principal: Principal | undefined,
+  { now }: RequestFacts,
+): ContextValue | undefined {
   switch (key) {
     case 'aws:principalaccount':
     case 'aws:resourceaccount':
@@ -112,7 +118,9 @@ function callerKey(key: string, caller: Caller, principal: Principal | undefined
     case 'aws:tokenissuetime':
       return issuedAtOf(caller)?.toISOString()
     case 'aws:multifactorauthpresent':
-      return issuedAtOf(caller) && 'false'
+      return issuedAtOf(caller) && String(mfaAtOf(caller) !== undefined)
+    case 'aws:multifactorauthage':
+      return mfaAge(caller, now)
     case 'aws:sourceidentity':
       return caller.kind === 'role' ? caller.session.sourceIdentity : undefined
     default:
@@ -124,9 +132,9 @@ function callerKey(key: string, caller: Caller, principal: Principal | undefined
 
 const principalTagPrefix = 'aws:principaltag/'
 
-/** Keys compare without case; session tags override the role's. */
+/** Keys compare without case; session tags override those of the role or user. */
 function principalTag(key: string, caller: Caller, principal: Principal | undefined): string | undefined {
-  const session = caller.kind === 'role' ? Object.entries(caller.session.tags ?? {}) : []
+  const session = Object.entries(sessionTagsOf(caller))
   const own = principal ? [...principal.tags] : []
   return [...session, ...own].find(([name]) => name.toLowerCase() === key)?.[1]
 }
@@ -150,7 +158,8 @@ function hostKey(key: string, caller: Caller): ContextValue | undefined {
   }
 }
 
-function issuedAtOf(caller: Caller): Date | undefined {
-  if (caller.kind === 'role') return caller.session.issuedAt
-  return caller.kind === 'instance-identity' ? caller.issuedAt : undefined
+/** Whole seconds. */
+function mfaAge(caller: Caller, now: Date): string | undefined {
+  const mfaAt = mfaAtOf(caller)
+  return mfaAt && String(Math.floor((now.getTime() - mfaAt.getTime()) / 1000))
 }

@@ -1,5 +1,6 @@
 // Who started a session, in the form in which it is kept with the session: enough to ask the same questions again.
 import type { Caller } from '../identity/caller.ts'
+import { withDates as sessionWithDates } from '../identity/session-tokens.ts'
 import type { RequestFacts } from './request-context.ts'
 
 export interface SessionStarter {
@@ -32,8 +33,6 @@ function parse(text: string): Partial<SessionStarter> {
 
 function withDates(caller: Caller): Caller {
   if (caller.kind === 'instance-identity') return { ...caller, issuedAt: new Date(caller.issuedAt) }
-  if (caller.kind !== 'role') return caller
-  const { session } = caller
-  const [issuedAt, expiresAt] = [new Date(session.issuedAt), new Date(session.expiresAt)]
-  return { ...caller, session: { ...session, issuedAt, expiresAt } }
+  if (caller.kind === 'unsigned' || !caller.session) return caller
+  return { ...caller, session: sessionWithDates(caller.session) } as Caller
 }

@@ -7,7 +7,9 @@ import { ConfigError } from './config.ts'
 
 export interface Secrets {
   /** 32 bytes for one purpose. */
-  keyFor(purpose: 'access-keys' | 'session-tokens' | 'metadata-tokens' | 'page-tokens' | 'session-records'): Buffer
+  keyFor(
+    purpose: 'access-keys' | 'mfa-seeds' | 'session-tokens' | 'metadata-tokens' | 'page-tokens' | 'session-records',
+  ): Buffer
 }
 
 const keyBytes = 32

@@ -1,7 +1,9 @@
 // The ports of every noun together. A writer exists only inside `write`, so a signature tells whether a
 // transaction is open. This file names stores; it holds no rule and no SQL.
+import type { AccessKeyUseReader, AccessKeyUseWriter } from './access-key/access-key-use.ts'
 import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.ts'
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
+import type { AccountAliasReader, AccountAliasWriter } from './account/account-alias.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
 import type { DecisionReader, DecisionWriter } from './decision/decision.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
@@ -9,6 +11,9 @@ import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { LastUseReader, LastUseWriter } from './last-use/last-use.ts'
+import type { LoginProfileReader, LoginProfileWriter } from './login-profile/login-profile.ts'
+import type { PasswordPolicyReader, PasswordPolicyWriter } from './login-profile/password-policy.ts'
+import type { MfaDeviceReader, MfaDeviceWriter } from './mfa-device/mfa-device.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
 import type { OrganizationReader, OrganizationWriter } from './organization/organization.ts'
 import type { CustomerPolicyReader, CustomerPolicyWriter } from './policy/customer-policy.ts'
@@ -28,6 +33,11 @@ export interface Reader {
   readonly policies: EntityPolicyReader
   readonly customerPolicies: CustomerPolicyReader
   readonly accessKeys: AccessKeyReader
+  readonly accessKeyUses: AccessKeyUseReader
+  readonly accountAliases: AccountAliasReader
+  readonly loginProfiles: LoginProfileReader
+  readonly mfaDevices: MfaDeviceReader
+  readonly passwordPolicies: PasswordPolicyReader
   readonly instanceProfiles: InstanceProfileReader
   readonly settings: SettingReader
   readonly nodes: NodeReader
@@ -50,6 +60,11 @@ export interface Writer {
   readonly policies: EntityPolicyWriter
   readonly customerPolicies: CustomerPolicyWriter
   readonly accessKeys: AccessKeyWriter
+  readonly accessKeyUses: AccessKeyUseWriter
+  readonly accountAliases: AccountAliasWriter
+  readonly loginProfiles: LoginProfileWriter
+  readonly mfaDevices: MfaDeviceWriter
+  readonly passwordPolicies: PasswordPolicyWriter
   readonly instanceProfiles: InstanceProfileWriter
   readonly settings: SettingWriter
   readonly nodes: NodeWriter

@@ -3,11 +3,12 @@ import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ParsedSignature } from '@hostler/wire/sigv4/parse-signature'
 import { verifyNodeSignature } from '@hostler/wire/sigv4/node-rsa'
 import { verifySignature } from '@hostler/wire/sigv4/verify'
+import type { AccessKeyUse } from '../domain/access-key/access-key-use.ts'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { AccessKeys } from './access-keys.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, FederatedCaller, RootCaller, UserCaller, UserSession } from './caller.ts'
 import type { Principals } from './principals.ts'
-import type { OpenedSession, SessionTokens } from './session-tokens.ts'
+import type { OpenedSession, SessionSubject, SessionTokens } from './session-tokens.ts'
 
 /** `unknown` covers keys, tokens and identities that do not (or no longer) exist: which, is not told. */
 export type IdentityFailure =
@@ -41,6 +42,8 @@ export function createAuthenticator(parts: {
   principals: Principals
   /** Whether an instance still exists: its identity and the credentials it holds end with it. */
   instanceExists(accountId: string, region: string, id: string): Promise<boolean>
+  /** Hears of every permanent key whose signature was good. */
+  keyUsed(use: AccessKeyUse): void
   /** The key that a hybrid node has registered. */
   findHybridNode(id: string): Promise<HybridNode | undefined>
   clock: Clock
@@ -80,11 +83,42 @@ export function createAuthenticator(parts: {
     const wrong = verifySignature(request, signature, key.secretAccessKey)
     if (wrong) return { failure: { kind: 'invalid-signature', message: wrong.message } }
     const { accountId, userId } = key
-    const base = { accountId, accessKeyId: signature.accessKeyId, userId }
-    if (userId === accountId) return { caller: { ...base, kind: 'root', arn: `arn:aws:iam::${accountId}:root` } }
+    const { accessKeyId, service, region } = signature
+    const caller = await userCaller(accountId, userId, accessKeyId)
+    if (!caller) return unknown
+    parts.keyUsed({ accessKeyId, accountId, at: parts.clock.now(), service, region })
+    return { caller }
+  }
+
+  /** A user, or root where the id is the account's; undefined when the user is gone. */
+  async function userCaller(
+    accountId: string,
+    userId: string,
+    accessKeyId: string,
+    session?: UserSession,
+  ): Promise<UserCaller | RootCaller | undefined> {
+    const base = { accountId, accessKeyId, userId, ...(session && { session }) }
+    if (userId === accountId) return { ...base, kind: 'root', arn: `arn:aws:iam::${accountId}:root` }
     const user = await parts.principals.findUser(accountId, userId)
-    if (!user) return unknown
-    return { caller: { ...base, kind: 'user', arn: user.arn, userName: user.name, entityId: userId } }
+    return user && { ...base, kind: 'user', arn: user.arn, userName: user.name, entityId: userId }
+  }
+
+  async function federatedCaller(
+    { accountId, userId, session }: SessionSubject & { kind: 'federated' },
+    accessKeyId: string,
+  ): Promise<FederatedCaller | undefined> {
+    const behind = await userCaller(accountId, userId, accessKeyId)
+    if (!behind) return undefined
+    return {
+      kind: 'federated',
+      accountId,
+      accessKeyId,
+      arn: `arn:aws:sts::${accountId}:federated-user/${session.name}`,
+      userId: `${accountId}:${session.name}`,
+      entityId: userId,
+      userArn: behind.arn,
+      session,
+    }
   }
 
   async function identifySession(request: WireRequest, signature: ParsedSignature): Promise<Identified> {
@@ -99,6 +133,8 @@ export function createAuthenticator(parts: {
 
   async function callerOf({ accessKeyId, subject }: OpenedSession): Promise<Caller | undefined> {
     const { accountId } = subject
+    if (subject.kind === 'user') return userCaller(accountId, subject.userId, accessKeyId, subject.session)
+    if (subject.kind === 'federated') return federatedCaller(subject, accessKeyId)
     // What was issued to a host ends with the host: a channel opened afterwards would have nothing behind it.
     const heldBy = subject.kind === 'instance-identity' ? subject.host : subject.session.host
     if (heldBy && !(await parts.instanceExists(accountId, heldBy.region, heldBy.id))) return undefined

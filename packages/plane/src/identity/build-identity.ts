@@ -1,4 +1,5 @@
 // The parts that find out who calls, built once.
+import type { AccessKeyUse } from '../domain/access-key/access-key-use.ts'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
 import type { NotifyingStorage } from '../storage/notify-changes.ts'
@@ -18,13 +19,17 @@ export interface Identity {
   readonly standing: Standing
   /** Seals access key secrets at rest. */
   readonly keySealing: Sealing
+  /** Seals seeds of authenticator programs at rest. */
+  readonly seedSealing: Sealing
 }
 
 export function buildIdentity(parts: {
   readonly storage: NotifyingStorage
   readonly catalogue: ManagedPolicyCatalogue
   /** 32 bytes for one purpose. */
-  keyFor(purpose: 'access-keys' | 'session-tokens'): Buffer
+  keyFor(purpose: 'access-keys' | 'mfa-seeds' | 'session-tokens'): Buffer
+  /** Hears of every call with a permanent key. */
+  keyUsed(use: AccessKeyUse): void
   instanceExists(accountId: string, region: string, id: string): Promise<boolean>
   readonly nodeTokenSeconds: number
   readonly clock: Clock
@@ -39,6 +44,7 @@ export function buildIdentity(parts: {
     principals,
     sessionTokens,
     keySealing,
+    seedSealing: createSealing(parts.keyFor('mfa-seeds')),
     standing: createStanding({ accessKeys, principals }),
     hostCredentials: createHostCredentials(sessionTokens, parts.nodeTokenSeconds),
     authenticator: createAuthenticator({
@@ -46,6 +52,7 @@ export function buildIdentity(parts: {
       sessionTokens,
       principals,
       instanceExists: parts.instanceExists,
+      keyUsed: parts.keyUsed,
       findHybridNode: async id => {
         const registration = await storage.read.nodes.findRegistrationById(id)
         return registration?.hybrid && registration

@@ -13,6 +13,8 @@ interface CallerBase {
 /** The account itself. */
 export interface RootCaller extends CallerBase {
   readonly kind: 'root'
+  /** Set for temporary credentials (GetSessionToken). */
+  readonly session?: UserSession
 }
 
 export interface UserCaller extends CallerBase {
@@ -21,7 +23,29 @@ export interface UserCaller extends CallerBase {
   readonly userName: string
   /** `AIDA…` */
   readonly entityId: string
+  /** Set for temporary credentials (GetSessionToken). */
+  readonly session?: UserSession
 }
+
+/** What temporary credentials of a user, or of root, carry with them: the same rights, and perhaps a proof. */
+export interface UserSession {
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  /** When the user showed a code of its device; absent when it did not. */
+  readonly mfaAt?: Date
+}
+
+/** Somebody for whom a user got credentials (GetFederationToken): the user's rights, as far as the session's go. */
+export interface FederatedCaller extends CallerBase {
+  readonly kind: 'federated'
+  /** `AIDA…` of the user behind it, or the account id for root. */
+  readonly entityId: string
+  /** ARN of the user behind it, or of root. */
+  readonly userArn: string
+  readonly session: FederatedSession
+}
+
+export type FederatedSession = Pick<RoleSession, 'name' | 'issuedAt' | 'expiresAt' | 'tags' | 'policy' | 'policyArns'>
 
 /** A session of a role: AssumeRole, an instance profile, or Default Host Management. */
 export interface RoleCaller extends CallerBase {
@@ -74,7 +98,23 @@ export interface UnsignedCaller extends CallerBase {
   readonly kind: 'unsigned'
 }
 
-export type Caller = RootCaller | UserCaller | RoleCaller | InstanceIdentityCaller | UnsignedCaller
+export type Caller = RootCaller | UserCaller | FederatedCaller | RoleCaller | InstanceIdentityCaller | UnsignedCaller
+
+/** When temporary credentials were issued; undefined for permanent ones. */
+export function issuedAtOf(caller: Caller): Date | undefined {
+  if (caller.kind === 'unsigned') return undefined
+  return caller.kind === 'instance-identity' ? caller.issuedAt : caller.session?.issuedAt
+}
+
+/** When the caller showed a code of its device to get these credentials; undefined when it did not. */
+export function mfaAtOf(caller: Caller): Date | undefined {
+  return caller.kind === 'user' || caller.kind === 'root' ? caller.session?.mfaAt : undefined
+}
+
+/** Tags that the session brings, besides those of the user or role behind it. */
+export function sessionTagsOf(caller: Caller): Readonly<Record<string, string>> {
+  return (caller.kind === 'role' || caller.kind === 'federated' ? caller.session.tags : undefined) ?? {}
+}
 
 /** The host whose credentials these are, if a host's. */
 export function hostOf(caller: Caller): HostOrigin | undefined {

@@ -40,7 +40,11 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
 
   async function loadUser(accountId: string, id: string): Promise<Principal | undefined> {
     const user = await read.users.findById(accountId, id)
-    return user && load(user, userArn(user), 'user')
+    if (!user) return undefined
+    const principal = await load(user, userArn(user), 'user')
+    const policy = await read.passwordPolicies.find(accountId)
+    if (!policy?.allowUsersToChangePassword) return principal
+    return { ...principal, identityPolicies: [...principal.identityPolicies, ownPassword()] }
   }
 
   async function loadRole(accountId: string, id: string): Promise<Principal | undefined> {
@@ -107,6 +111,7 @@ export const identityNouns: readonly Noun[] = [
   'customerPolicies',
   'tags',
   'accessKeys',
+  'passwordPolicies',
   'organizations',
 ]
 
@@ -132,6 +137,16 @@ const nothingAllowed: NamedPolicy = {
   id: 'missing permissions boundary',
   policy: compilePolicy('{"Version":"2012-10-17","Statement":[]}', 'boundary'),
 }
+
+/** What an account's password policy gives to every user. ChangePassword changes nobody's but the caller's own. */
+const ownPasswordDocument = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: ['iam:ChangePassword', 'iam:GetAccountPasswordPolicy'], Resource: '*' },
+})
+const ownPassword = (): NamedPolicy => ({
+  id: 'account password policy',
+  policy: compileCached(ownPasswordDocument, 'identity'),
+})
 
 const compiled = new Map<string, CompiledPolicy>()
 const compiledMax = 5_000

@@ -1,8 +1,8 @@
 // Temporary credentials. A session token is self-contained: the sealed facts of the session, its secret among
-// them, so that issuing one writes nothing and a storm of hosts costs no disk. It dies with its role (the unique
+// them, so that issuing one writes nothing and a storm of hosts costs no disk. It dies with its role or user (the unique
 // id no longer resolves), with the host that holds it, at its expiry, or by a policy on aws:TokenIssueTime.
-import { newAccessKeyId, newSecretAccessKey } from '../domain/basics/ids.ts'
-import type { HostOrigin, RoleSession } from './caller.ts'
+import { newSecretAccessKey, newTemporaryKeyId } from '../domain/basics/ids.ts'
+import type { FederatedSession, HostOrigin, RoleSession, UserSession } from './caller.ts'
 import type { Sealing } from './sealing.ts'
 
 export interface TemporaryCredentials {
@@ -15,6 +15,14 @@ export interface TemporaryCredentials {
 /** Whose session it is. */
 export type SessionSubject =
   | { readonly kind: 'role'; readonly accountId: string; readonly roleId: string; readonly session: RoleSession }
+  /** `userId` is the account id for root, here and below. */
+  | { readonly kind: 'user'; readonly accountId: string; readonly userId: string; readonly session: UserSession }
+  | {
+      readonly kind: 'federated'
+      readonly accountId: string
+      readonly userId: string
+      readonly session: FederatedSession
+    }
   | {
       readonly kind: 'instance-identity'
       readonly accountId: string
@@ -43,7 +51,7 @@ export function createSessionTokens(sealing: Sealing): SessionTokens {
   const opened = new Map<string, OpenedSession>()
   return {
     issue(subject) {
-      const accessKeyId = newAccessKeyId('ASIA')
+      const accessKeyId = newTemporaryKeyId(subject.accountId)
       const secretAccessKey = newSecretAccessKey()
       const sessionToken = sealing.seal(JSON.stringify({ v: 1, accessKeyId, secretAccessKey, subject }))
       return { accessKeyId, secretAccessKey, sessionToken, expiresAt: expiryOf(subject) }
@@ -63,16 +71,36 @@ export function createSessionTokens(sealing: Sealing): SessionTokens {
 
 function parse(text: string): OpenedSession {
   const { accessKeyId, secretAccessKey, subject: written } = JSON.parse(text) as OpenedSession
-  const subject: SessionSubject =
-    written.kind === 'role' ? { ...written, session: withDates(written.session) } : withDates(written)
+  const subject = readSubject(written)
   return { accessKeyId, secretAccessKey, subject, expiresAt: expiryOf(subject) }
 }
 
-/** JSON knows no dates. Only these two are: a session's tags may have the same names. */
-function withDates<T extends { readonly issuedAt: Date; readonly expiresAt: Date }>(written: T): T {
-  return { ...written, issuedAt: new Date(written.issuedAt), expiresAt: new Date(written.expiresAt) }
+function readSubject(written: SessionSubject): SessionSubject {
+  switch (written.kind) {
+    case 'role':
+      return { ...written, session: withDates(written.session) }
+    case 'user':
+      return { ...written, session: withDates(written.session) }
+    case 'federated':
+      return { ...written, session: withDates(written.session) }
+    case 'instance-identity':
+      return withDates(written)
+  }
+}
+
+interface Dates {
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  readonly mfaAt?: Date
+}
+
+/** JSON knows no dates. Only these are: a session's tags may have the same names. */
+export function withDates<T extends Dates>(written: T): T {
+  const { issuedAt, expiresAt, mfaAt } = written
+  const dates = { issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) }
+  return { ...written, ...dates, ...(mfaAt && { mfaAt: new Date(mfaAt) }) }
 }
 
 function expiryOf(subject: SessionSubject): Date {
-  return subject.kind === 'role' ? subject.session.expiresAt : subject.expiresAt
+  return subject.kind === 'instance-identity' ? subject.expiresAt : subject.session.expiresAt
 }

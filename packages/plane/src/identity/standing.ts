@@ -12,17 +12,23 @@ export interface Standing {
 }
 
 export function createStanding(parts: { readonly accessKeys: AccessKeys; readonly principals: Principals }): Standing {
+  async function whyUserLost(accountId: string, userId: string): Promise<string | undefined> {
+    if (userId === accountId || (await parts.principals.findUser(accountId, userId))) return undefined
+    return 'The user has been deleted.'
+  }
+
   return {
     async whyLost(caller) {
       if (!(await parts.principals.isAccountOpen(caller.accountId))) return 'The account has been closed.'
       switch (caller.kind) {
         case 'root':
         case 'user':
-          if (!(await parts.accessKeys.find(caller.accessKeyId))) return 'The access key is no longer active.'
-          if (caller.kind === 'root') return undefined
-          return (await parts.principals.findUser(caller.accountId, caller.entityId))
-            ? undefined
-            : 'The user has been deleted.'
+          // Temporary credentials outlive the key that they were got with, as on AWS.
+          if (!caller.session && !(await parts.accessKeys.find(caller.accessKeyId)))
+            return 'The access key is no longer active.'
+          return whyUserLost(caller.accountId, caller.userId)
+        case 'federated':
+          return whyUserLost(caller.accountId, caller.entityId)
         case 'role':
           return (await parts.principals.findRole(caller.accountId, caller.entityId))
             ? undefined

@@ -65,6 +65,11 @@ export interface Schema {
     status: string
     created_at: number
   }
+  access_key_use: { access_key_id: string; account_id: string; used_at: number; service: string; region: string }
+  login_profile: { account_id: string; user_id: string; record: string }
+  password_policy: { account_id: string; record: string }
+  account_alias: { account_id: string; alias: string }
+  mfa_device: { account_id: string; serial_number: string; user_id: string | null; record: string }
   instance_profile: {
     account_id: string
     id: string

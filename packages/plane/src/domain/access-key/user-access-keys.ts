@@ -3,22 +3,25 @@ import { DomainError } from '../basics/errors.ts'
 import { newAccessKeyId, newSecretAccessKey } from '../basics/ids.ts'
 import type { ActionContext } from '../basics/scope.ts'
 import type { Reader, Storage } from '../storage.ts'
+import { type Owner, ownerId } from '../user/owner-id.ts'
 import type { AccessKey } from './access-key.ts'
 
 const keysMax = 2
 
-/** Whose keys: a user's by name, or those of the account's root where the name is undefined. */
-export type KeyOwner = string | undefined
+/** Whose key it is; root has no name. */
+export type AccessKeyOwner = { readonly isRoot: true } | { readonly isRoot: false; readonly name: string }
 
-/** Every verb throws `user.not-found`. */
+/** Every verb but `findOwner` throws `user.not-found`. */
 export interface UserAccessKeys {
   /** The secret is returned here and never again. Throws `access-keys.limit-exceeded` above 2. */
-  create(context: ActionContext, owner: KeyOwner): Promise<{ key: AccessKey; secretAccessKey: string }>
+  create(context: ActionContext, owner: Owner): Promise<{ key: AccessKey; secretAccessKey: string }>
   /** Throws `access-key.not-found`. */
-  updateStatus(context: ActionContext, owner: KeyOwner, id: string, status: AccessKey['status']): Promise<void>
+  updateStatus(context: ActionContext, owner: Owner, id: string, status: AccessKey['status']): Promise<void>
   /** Throws `access-key.not-found`. */
-  delete(context: ActionContext, owner: KeyOwner, id: string): Promise<void>
-  list(context: ActionContext, owner: KeyOwner): Promise<readonly AccessKey[]>
+  delete(context: ActionContext, owner: Owner, id: string): Promise<void>
+  /** Undefined when the account has no such key. */
+  findOwner(accountId: string, id: string): Promise<AccessKeyOwner | undefined>
+  list(context: ActionContext, owner: Owner): Promise<readonly AccessKey[]>
 }
 
 /** @param seal encrypts a secret for storage, bound to the id of its key */
@@ -51,7 +54,15 @@ export function createUserAccessKeys(
       await storage.write(async writer => {
         await checkOwned(writer, accountId, owner, id)
         await writer.accessKeys.delete(id)
+        await writer.accessKeyUses.delete(id)
       })
+    },
+    async findOwner(accountId, id) {
+      const key = await storage.read.accessKeys.find(id)
+      if (key?.accountId !== accountId) return undefined
+      if (key.userId === accountId) return { isRoot: true }
+      const user = await storage.read.users.findById(accountId, key.userId)
+      return user && { isRoot: false, name: user.name }
     },
     async list({ accountId }, owner) {
       return storage.read.accessKeys.listByUser(accountId, await ownerId(storage.read, accountId, owner))
@@ -61,15 +72,8 @@ export function createUserAccessKeys(
 
 type KeyDirectory = Pick<Reader, 'users' | 'accessKeys'>
 
-async function ownerId({ users }: KeyDirectory, accountId: string, owner: KeyOwner): Promise<string> {
-  if (owner === undefined) return accountId
-  const user = await users.find(accountId, owner)
-  if (!user) throw new DomainError('user', 'not-found', owner)
-  return user.id
-}
-
 /** A key of somebody else reads as one that does not exist. */
-async function checkOwned(directory: KeyDirectory, accountId: string, owner: KeyOwner, id: string): Promise<void> {
+async function checkOwned(directory: KeyDirectory, accountId: string, owner: Owner, id: string): Promise<void> {
   const userId = await ownerId(directory, accountId, owner)
   const key = await directory.accessKeys.find(id)
   if (key?.accountId !== accountId || key.userId !== userId) throw new DomainError('access-key', 'not-found', id)

@@ -1,15 +1,27 @@
 import { randomBytes, randomInt } from 'node:crypto'
-
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+import { fromBase32, toBase32 } from './base32.ts'
 
 /** A unique id of IAM's form: four-letter prefix and 17 characters of base32, e.g. `AROA…` for a role. */
 export function newIamId(prefix: 'AIDA' | 'AROA' | 'AIPA' | 'AGPA' | 'ANPA'): string {
   return prefix + randomBase32(17)
 }
 
-/** An access key id: `AKIA…` is permanent, `ASIA…` temporary; 20 characters. */
-export function newAccessKeyId(prefix: 'AKIA' | 'ASIA'): string {
+/** Id of a permanent access key, `AKIA…`; 20 characters. */
+export function newAccessKeyId(prefix: 'AKIA'): string {
   return prefix + randomBase32(16)
+}
+
+/** Id of temporary credentials, `ASIA…`; 20 characters. They are kept nowhere, so the id itself tells the account. */
+export function newTemporaryKeyId(accountId: string): string {
+  const bytes = randomBytes(10)
+  bytes.writeUIntBE(Number(accountId), 0, 5)
+  return `ASIA${toBase32(bytes)}`
+}
+
+/** The account that an `ASIA…` id was made for, whether or not it exists; undefined for any other text. */
+export function accountOfTemporaryKeyId(id: string): string | undefined {
+  const bytes = id.length === 20 && id.startsWith('ASIA') ? fromBase32(id.slice(4)) : undefined
+  return bytes && String(bytes.readUIntBE(0, 5)).padStart(12, '0')
 }
 
 /** A secret access key: 40 characters of base64. */
@@ -28,7 +40,5 @@ export function newAccountId(): string {
 }
 
 function randomBase32(length: number): string {
-  let text = ''
-  for (const byte of randomBytes(length)) text += base32[byte & 31]
-  return text
+  return toBase32(randomBytes(Math.ceil((length * 5) / 8))).slice(0, length)
 }

@@ -1,8 +1,8 @@
 // Tags of users, roles and instance profiles. Policies read them (`aws:PrincipalTag`, `iam:ResourceTag`), so keys are
 // one whatever their case, and names that AWS reserves for itself are refused.
 import { DomainError } from '../basics/errors.ts'
-import type { Storage } from '../storage.ts'
-import type { Tags } from '../tag/tag.ts'
+import type { Storage, Writer } from '../storage.ts'
+import type { TaggedResource, Tags } from '../tag/tag.ts'
 import { type EntityName, getChangeableEntity, getEntity, tagsOf } from './entity.ts'
 
 const tagsMax = 50
@@ -23,23 +23,35 @@ export function createEntityTags(storage: Storage): EntityTags {
     },
     async put(name, added) {
       await storage.write(async writer => {
-        const resource = tagsOf(name.type, await getChangeableEntity(writer, name))
-        const present = await writer.tags.list(resource)
-        const replaced = keysAlike(present, [...added.keys()])
-        if (present.size - replaced.length + added.size > tagsMax) {
-          throw new DomainError('tags', 'limit-exceeded', name.name)
-        }
-        await writer.tags.remove(resource, replaced)
-        await writer.tags.put(resource, added)
+        await addTags(writer, tagsOf(name.type, await getChangeableEntity(writer, name)), added)
       })
     },
     async remove(name, keys) {
       await storage.write(async writer => {
-        const resource = tagsOf(name.type, await getChangeableEntity(writer, name))
-        await writer.tags.remove(resource, keysAlike(await writer.tags.list(resource), keys))
+        await dropTags(writer, tagsOf(name.type, await getChangeableEntity(writer, name)), keys)
       })
     },
   }
+}
+
+/** Adds tags and replaces those whose keys are alike. Throws `tags.limit-exceeded` when there would be more than 50. */
+export async function addTags({ tags }: Pick<Writer, 'tags'>, resource: TaggedResource, added: Tags): Promise<void> {
+  const present = await tags.list(resource)
+  const replaced = keysAlike(present, [...added.keys()])
+  if (present.size - replaced.length + added.size > tagsMax) {
+    throw new DomainError('tags', 'limit-exceeded', resource.id)
+  }
+  await tags.remove(resource, replaced)
+  await tags.put(resource, added)
+}
+
+/** Keys that are not there are no failure. */
+export async function dropTags(
+  { tags }: Pick<Writer, 'tags'>,
+  resource: TaggedResource,
+  keys: readonly string[],
+): Promise<void> {
+  await tags.remove(resource, keysAlike(await tags.list(resource), keys))
 }
 
 /** Tags as given. Throws `tag-key.conflict` for a key given twice, `tag-key.invalid` for a reserved one. */

@@ -17,14 +17,16 @@ export interface NewUser extends Pick<User, 'name' | 'path' | 'boundaryArn'> {
 export interface Users {
   /** Throws `user.not-found`. */
   get(accountId: string, name: string): Promise<User>
+  /** By unique id: for what belongs to a user and does not follow its name. */
+  findById(accountId: string, id: string): Promise<User | undefined>
   list(accountId: string, pathPrefix: string, page: PageRequest): Promise<Page<User>>
   /** Throws `user.already-exists`, `boundary.not-found`. */
   create(context: ActionContext, user: NewUser): Promise<User>
   /** New name or path; keys, policies and trust stay with the user. Throws `user.not-found`, `user.already-exists`. */
   update(context: ActionContext, name: string, change: Partial<Pick<User, 'name' | 'path'>>): Promise<void>
   /**
-   * Throws `user.not-found`, and while the user has any `access-keys.conflict`, `user-groups.conflict`,
-   * `attached-policies.conflict` or `inline-policies.conflict`.
+   * Throws `user.not-found`, and while the user has any `login-profile.conflict`, `mfa-devices.conflict`,
+   * `access-keys.conflict`, `user-groups.conflict`, `attached-policies.conflict` or `inline-policies.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
 }
@@ -36,6 +38,7 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
       if (!user) throw new DomainError('user', 'not-found', name)
       return user
     },
+    findById: (accountId, id) => storage.read.users.findById(accountId, id),
     list: (accountId, pathPrefix, page) => storage.read.users.list(accountId, pathPrefix, page),
     async create({ accountId, now }, { tags, ...given }) {
       return storage.write(async writer => {
@@ -57,6 +60,7 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
     async delete({ accountId }, name) {
       await storage.write(async writer => {
         const user = await getUser(writer, accountId, name)
+        await checkSignInGone(writer, user)
         if ((await writer.accessKeys.listByUser(accountId, user.id)).length > 0) {
           throw new DomainError('access-keys', 'conflict', name)
         }
@@ -68,6 +72,14 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
         await writer.users.delete(accountId, user.id)
       })
     },
+  }
+}
+
+/** A password and devices are somebody's secrets: they are taken away knowingly, not along with the user. */
+async function checkSignInGone(writer: Writer, { accountId, id, name }: User): Promise<void> {
+  if (await writer.loginProfiles.find(accountId, id)) throw new DomainError('login-profile', 'conflict', name)
+  if ((await writer.mfaDevices.listByUser(accountId, id)).length > 0) {
+    throw new DomainError('mfa-devices', 'conflict', name)
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Authorizer } from '../../access/authorizer.ts'
-import type { UnsignedCaller } from '../../identity/caller.ts'
+import { sessionLimit } from '../../access/session-limits.ts'
+import type { Caller, UnsignedCaller } from '../../identity/caller.ts'
 import type { Exchange } from '../exchange.ts'
+import { gatewayFault } from '../faults.ts'
 import { OpenCall } from '../open-call.ts'
 import { type VerificationParts, verifyCaller } from '../verify-caller.ts'
 
@@ -12,7 +14,17 @@ export async function authenticate(
   const verified = isUnsigned(exchange)
     ? { caller: nobody, region: parts.homeRegion }
     : await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
+  checkSession(exchange, verified.caller)
   exchange.call = new OpenCall(exchange, verified, parts.authorizer)
+}
+
+/** Some temporary credentials are none at all for IAM, and for part of STS. */
+function checkSession({ model, operation }: Exchange, caller: Caller): void {
+  const limit = sessionLimit(caller, model!.service, operation!.name)
+  if (limit === 'no-token') throw gatewayFault('unknown-credentials', model!.protocol)
+  if (limit === 'no-session') {
+    throw gatewayFault('access-denied', model!.protocol, `Cannot call ${operation!.name} with session credentials`)
+  }
 }
 
 /** No signature of any kind, on an operation that does without. A wrong signature is never taken for none. */

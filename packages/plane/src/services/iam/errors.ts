@@ -99,6 +99,7 @@ export const reportFaults: Faults = {
   'use-report.not-found': ({ id }) => noSuchEntity(`The job with ID ${id} cannot be found.`),
   'page-token.invalid': () => validationError('Invalid Marker.'),
 }
+export const userNameRequired = () => validationError('Must specify userName when calling with non-User credentials')
 
 export const userFaults: Faults = { 'user.not-found': noSuchUser }
 
@@ -143,6 +144,45 @@ export function attachFaults(quota: string): Faults {
     'managed-policy.denied': serviceRolePolicy,
     'attached-policies.limit-exceeded': () => limitExceeded(`Cannot exceed quota for ${quota}`),
   }
+}
+
+/** Of every operation that takes guesses: passwords and codes. */
+const guessFaults: Faults = { 'guess.throttled': () => new AwsFault('Throttling', 400, 'Rate exceeded') }
+
+export const loginProfileFaults: Faults = {
+  ...userFaults,
+  'login-profile.not-found': ({ id }) => noSuchEntity(`Login Profile for User ${id} cannot be found.`),
+}
+
+export const passwordFaults: Faults = {
+  'password.invalid': ({ message }) => new AwsFault('PasswordPolicyViolation', 400, message),
+  'login-profile.conflict': () =>
+    new AwsFault('EntityTemporarilyUnmodifiable', 409, 'The login profile is being modified by another request.'),
+}
+
+/** Of a user's change of its own password. */
+export const changePasswordFaults: Faults = {
+  ...loginProfileFaults,
+  ...passwordFaults,
+  ...guessFaults,
+  'password.denied': () => new AwsFault('AccessDenied', 403, 'The old password was incorrect.'),
+}
+
+export const passwordPolicyFaults: Faults = {
+  'password-policy.not-found': ({ id }) => noSuchEntity(`The Password Policy with domain name ${id} cannot be found.`),
+}
+
+export const mfaDeviceFaults: Faults = {
+  'mfa-device.not-found': ({ id }) => noSuchEntity(`VirtualMFADevice with serial number ${id} does not exist.`),
+}
+
+/** Of two codes that prove a device. */
+export const mfaCodeFaults: Faults = {
+  ...userFaults,
+  ...mfaDeviceFaults,
+  ...guessFaults,
+  'mfa-code.invalid': () =>
+    new AwsFault('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.'),
 }
 
 /** Of users and roles, which are deleted only without policies. */

@@ -17,8 +17,32 @@ import { RemoveUserFromGroup } from './groups/remove-user-from-group.ts'
 import { UpdateGroup } from './groups/update-group.ts'
 import { CreateAccessKey } from './access-keys/create-access-key.ts'
 import { DeleteAccessKey } from './access-keys/delete-access-key.ts'
+import { GetAccessKeyLastUsed } from './access-keys/get-access-key-last-used.ts'
 import { ListAccessKeys } from './access-keys/list-access-keys.ts'
 import { UpdateAccessKey } from './access-keys/update-access-key.ts'
+import { ChangePassword } from './login-profiles/change-password.ts'
+import { CreateLoginProfile } from './login-profiles/create-login-profile.ts'
+import { DeleteAccountPasswordPolicy } from './login-profiles/delete-account-password-policy.ts'
+import { DeleteLoginProfile } from './login-profiles/delete-login-profile.ts'
+import { GetAccountPasswordPolicy } from './login-profiles/get-account-password-policy.ts'
+import { GetLoginProfile } from './login-profiles/get-login-profile.ts'
+import { UpdateAccountPasswordPolicy } from './login-profiles/update-account-password-policy.ts'
+import { UpdateLoginProfile } from './login-profiles/update-login-profile.ts'
+import { CreateVirtualMFADevice } from './mfa-devices/create-virtual-mfa-device.ts'
+import { DeactivateMFADevice } from './mfa-devices/deactivate-mfa-device.ts'
+import { DeleteVirtualMFADevice } from './mfa-devices/delete-virtual-mfa-device.ts'
+import { EnableMFADevice } from './mfa-devices/enable-mfa-device.ts'
+import { GetMFADevice } from './mfa-devices/get-mfa-device.ts'
+import { ListMFADeviceTags } from './mfa-devices/list-mfa-device-tags.ts'
+import { ListMFADevices } from './mfa-devices/list-mfa-devices.ts'
+import { ListVirtualMFADevices } from './mfa-devices/list-virtual-mfa-devices.ts'
+import { ResyncMFADevice } from './mfa-devices/resync-mfa-device.ts'
+import { TagMFADevice } from './mfa-devices/tag-mfa-device.ts'
+import { UntagMFADevice } from './mfa-devices/untag-mfa-device.ts'
+import { CreateAccountAlias } from './accounts/create-account-alias.ts'
+import { DeleteAccountAlias } from './accounts/delete-account-alias.ts'
+import { GetAccountSummary } from './accounts/get-account-summary.ts'
+import { ListAccountAliases } from './accounts/list-account-aliases.ts'
 import { CreateRole } from './roles/create-role.ts'
 import { DeleteRole } from './roles/delete-role.ts'
 import { GetRole } from './roles/get-role.ts'
@@ -101,8 +125,32 @@ export const iamOperations = [
   UpdateGroup,
   CreateAccessKey,
   DeleteAccessKey,
+  GetAccessKeyLastUsed,
   ListAccessKeys,
   UpdateAccessKey,
+  ChangePassword,
+  CreateLoginProfile,
+  DeleteAccountPasswordPolicy,
+  DeleteLoginProfile,
+  GetAccountPasswordPolicy,
+  GetLoginProfile,
+  UpdateAccountPasswordPolicy,
+  UpdateLoginProfile,
+  CreateVirtualMFADevice,
+  DeactivateMFADevice,
+  DeleteVirtualMFADevice,
+  EnableMFADevice,
+  GetMFADevice,
+  ListMFADeviceTags,
+  ListMFADevices,
+  ListVirtualMFADevices,
+  ResyncMFADevice,
+  TagMFADevice,
+  UntagMFADevice,
+  CreateAccountAlias,
+  DeleteAccountAlias,
+  GetAccountSummary,
+  ListAccountAliases,
   CreateRole,
   DeleteRole,
   GetRole,

@@ -2,7 +2,7 @@
 import { type Ask, may } from '../../access/ask.ts'
 import type { Call } from '../operation.ts'
 import { mayOn, userNamed } from './asks.ts'
-import { validationError } from './errors.ts'
+import { userNameRequired } from './errors.ts'
 import type { IamParts } from './iam-operation.ts'
 
 /** The named user, else the calling one; undefined is the account's root. Throws ValidationError for sessions. */
@@ -10,7 +10,7 @@ export function givenOrOwn(userName: string | undefined, { caller }: Call): stri
   if (userName !== undefined) return userName
   if (caller.kind === 'user') return caller.userName
   if (caller.kind === 'root') return undefined
-  throw validationError('Must specify userName when calling with non-User credentials')
+  throw userNameRequired()
 }
 
 /** May the caller do `action` to the named user, or to itself? */

@@ -1,6 +1,7 @@
 // Users, groups, roles, profiles and tags as IAM answers them.
 import type { AttachedPermissionsBoundary, Group, InstanceProfile, Role, Tag, User } from '@hostler/wire/models/iam'
 import { type Group as DomainGroup, groupArn } from '../../domain/group/group.ts'
+import type { Account } from '../../domain/account/account.ts'
 import { instanceProfileArn } from '../../domain/instance-profile/instance-profile.ts'
 import type { ProfileWithRole } from '../../domain/instance-profile/instance-profiles.ts'
 import { type Role as DomainRole, roleArn } from '../../domain/role/role.ts'
@@ -29,6 +30,17 @@ export function renderGroup(group: DomainGroup): Group {
     GroupId: group.id,
     Arn: groupArn(group),
     CreateDate: group.createdAt,
+  }
+}
+
+/** The root user is the account itself: no name, no path. */
+export function renderRoot(accountId: string, account: Account | undefined): User {
+  return {
+    Path: '/',
+    UserName: '',
+    UserId: accountId,
+    Arn: `arn:aws:iam::${accountId}:root`,
+    CreateDate: account?.createdAt ?? new Date(0),
   }
 }
 

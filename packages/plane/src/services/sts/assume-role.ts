@@ -1,11 +1,13 @@
 import * as sts from '@hostler/wire/models/sts'
 import { anyone } from '../../access/ask.ts'
 import type { Role } from '../../domain/role/role.ts'
-import { malformedPolicyDocument, providedContextsNotServed, rootMayNotAssume, wrongMfaCode } from './errors.ts'
+import { malformedPolicyDocument, mfaFaults, providedContextsNotServed, rootMayNotAssume } from './errors.ts'
+import { renderCredentials } from './render-credentials.ts'
 import { requireTrust } from './require-trust.ts'
 import { sessionOf } from './session-of.ts'
-import { packedPercent } from './session-policies.ts'
+import { packedSize } from './session-policies.ts'
 import { operation } from './sts-operation.ts'
+import { verifyMfa } from './verify-mfa.ts'
 
 /**
  * Credentials of a role's session. The role's trust policy has the say, so the question is put in `run`, before
@@ -13,27 +15,18 @@ import { operation } from './sts-operation.ts'
  */
 export const AssumeRole = operation(sts.AssumeRole, {
   asks: () => anyone,
-  faults: { 'policy.invalid': ({ message }) => malformedPolicyDocument(message) },
+  faults: { ...mfaFaults, 'policy.invalid': ({ message }) => malformedPolicyDocument(message) },
   async run(input, parts, call) {
     if (call.caller.kind === 'root') throw rootMayNotAssume()
-    const role = await requireTrust(input, parts, call)
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined) throw wrongMfaCode()
+    // First: the trust policy may ask for it. A wrong code says nothing about the role.
+    const hasMfa = await verifyMfa(input, parts, call)
+    const role = await requireTrust(input, hasMfa, parts, call)
     if (input.ProvidedContexts?.length) throw providedContextsNotServed()
     const session = await sessionOf(input, role, parts, call)
     const { id: roleId, accountId } = role
-    const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = parts.sessionTokens.issue({
-      kind: 'role',
-      accountId,
-      roleId,
-      session,
-    })
+    const issued = parts.sessionTokens.issue({ kind: 'role', accountId, roleId, session })
     return {
-      Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretAccessKey: secretAccessKey,
-        SessionToken: sessionToken,
-        Expiration: expiresAt,
-      },
+      Credentials: renderCredentials(issued),
       AssumedRoleUser: assumedRoleUser(role, session.name),
       ...packedSize(input),
       ...(session.sourceIdentity !== undefined && { SourceIdentity: session.sourceIdentity }),
@@ -46,10 +39,4 @@ function assumedRoleUser({ accountId, id, name }: Role, session: string): sts.As
     AssumedRoleId: `${id}:${session}`,
     Arn: `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`,
   }
-}
-
-/** Told only of sessions that carry policies or tags. */
-function packedSize(input: sts.AssumeRoleRequest): { PackedPolicySize?: number } {
-  const percent = packedPercent(input)
-  return percent === 0 ? {} : { PackedPolicySize: percent }
 }

@@ -1,5 +1,6 @@
 // Every error that the served operations of STS answer, one function each, as AWS words it.
 import { AwsFault } from '@hostler/wire/aws-fault'
+import type { Faults } from '../operation.ts'
 
 export function validationError(message: string): AwsFault {
   return new AwsFault('ValidationError', 400, message)
@@ -37,11 +38,25 @@ export const durationAboveChain = () =>
 
 export const rootMayNotAssume = () => accessDenied('Roles may not be assumed by root accounts.')
 
-/** Nobody has a multi-factor device here, so no code can be right. */
-export const wrongMfaCode = () =>
+export const unknownAccessKey = () => validationError('The access key id does not exist.')
+
+/** Of a device that the caller has not. */
+export const mfaNotValidated = () =>
   accessDenied(
     'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
   )
+
+export const wrongMfaCode = () => accessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code.')
+
+export const incompleteMfa = () =>
+  accessDenied('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.')
+
+/** Of every operation that takes a code. */
+export const mfaFaults: Faults = {
+  'mfa-device.denied': mfaNotValidated,
+  'mfa-code.invalid': wrongMfaCode,
+  'guess.throttled': () => new AwsFault('Throttling', 400, 'Rate exceeded'),
+}
 
 export const duplicateTagKeys = () =>
   invalidParameterValue('Duplicate tag keys found. Please note that Tag keys are case insensitive.')

@@ -14,11 +14,24 @@ import { sourceIdentityOf } from './session-of.ts'
 import { inheritedTags } from './session-tags.ts'
 import type { StsParts } from './sts-operation.ts'
 
-/** The role, when it trusts the caller with all that the request asks for. Throws AccessDenied. */
-export async function requireTrust(input: AssumeRoleRequest, parts: StsParts, call: Call): Promise<Role> {
+/**
+ * The role, when it trusts the caller with all that the request asks for. Throws AccessDenied.
+ *
+ * @param hasMfa whether the request brought a good code of the caller's device
+ */
+export async function requireTrust(
+  input: AssumeRoleRequest,
+  hasMfa: boolean,
+  parts: StsParts,
+  call: Call,
+): Promise<Role> {
   const role = await findRole(input.RoleArn, parts)
   const resource = await trustOf(role, input.RoleArn, parts)
-  const context = { ...(role && (await tagKeys(role, parts))), ...requestKeys(input, resource.accountId, call) }
+  const context = {
+    ...(role && (await tagKeys(role, parts))),
+    ...requestKeys(input, resource.accountId, call),
+    ...(hasMfa && { 'aws:multifactorauthpresent': 'true', 'aws:multifactorauthage': '0' }),
+  }
   for (const action of actionsOf(input, call)) {
     try {
       await call.require(may(action, input.RoleArn, { context }), resource)

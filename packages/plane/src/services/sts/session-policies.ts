@@ -40,9 +40,15 @@ export async function sessionPolicies(
 }
 
 /** How much of the space for policies and tags is taken; 0 without any. */
-export function packedPercent({ Policy = '', PolicyArns = [], Tags = [] }: Given): number {
+function packedPercent({ Policy = '', PolicyArns = [], Tags = [] }: Given): number {
   const texts = [Policy, ...PolicyArns.map(({ arn }) => arn ?? ''), ...Tags.flatMap(({ Key, Value }) => [Key, Value])]
   return Math.ceil((Buffer.byteLength(texts.join('')) / packedMaxBytes) * 100)
+}
+
+/** Told only of sessions that carry policies or tags. */
+export function packedSize(given: Given): { PackedPolicySize?: number } {
+  const percent = packedPercent(given)
+  return percent === 0 ? {} : { PackedPolicySize: percent }
 }
 
 function checkLength(policy: string): void {

@@ -1,3 +1,6 @@
+import type { AccessKeyReader } from '../../domain/access-key/access-key.ts'
+import type { AccountReader } from '../../domain/account/account.ts'
+import type { MfaDevices } from '../../domain/mfa-device/mfa-devices.ts'
 import type { EntityTags } from '../../domain/policy/entity-tags.ts'
 import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
 import type { PolicyLanguage } from '../../domain/policy/policy-language.ts'
@@ -11,6 +14,9 @@ export interface StsParts {
   readonly tags: EntityTags
   readonly language: PolicyLanguage
   readonly managedPolicies: ManagedPolicies
+  readonly mfaDevices: Pick<MfaDevices, 'verifyCode'>
+  readonly accounts: Pick<AccountReader, 'find'>
+  readonly accessKeys: Pick<AccessKeyReader, 'find'>
   readonly sessionTokens: Pick<SessionTokens, 'issue'>
 }
 

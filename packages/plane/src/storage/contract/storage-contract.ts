@@ -12,6 +12,7 @@ import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { organizationSuite } from './organization-suite.ts'
+import { peopleSuite } from './people-suite.ts'
 import { policySuite } from './policy-suite.ts'
 import { recordSuite } from './record-suite.ts'
 import { sessionSuite } from './session-suite.ts'
@@ -29,6 +30,7 @@ const suites = [
   accountSuite,
   identitySuite,
   groupSuite,
+  peopleSuite,
   policySuite,
   customerPolicySuite,
   settingSuite,

@@ -7,6 +7,7 @@ import * as sessions from './0003-sessions.ts'
 import * as activations from './0004-activations.ts'
 import * as records from './0005-records.ts'
 import * as groupsAndPolicies from './0006-groups-and-policies.ts'
+import * as people from './0007-people.ts'
 import * as organizations from './0008-organizations.ts'
 import * as decisions from './0009-decisions.ts'
 
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0004-activations': activations,
   '0005-records': records,
   '0006-groups-and-policies': groupsAndPolicies,
+  '0007-people': people,
   '0008-organizations': organizations,
   '0009-decisions': decisions,
 }

@@ -3,7 +3,9 @@
 import type { Kysely } from 'kysely'
 import type { Reader, Writer } from '../../domain/storage.ts'
 import type { Schema } from '../schema.ts'
+import { sqlAccessKeyUses } from './sql-access-key-uses.ts'
 import { sqlAccessKeys } from './sql-access-keys.ts'
+import { sqlAccountAliases } from './sql-account-aliases.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
 import { sqlCustomerPolicies } from './sql-customer-policies.ts'
@@ -16,6 +18,9 @@ import { sqlInstances } from './sql-instances.ts'
 import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlOrganizations } from './sql-organizations.ts'
+import { sqlLoginProfiles } from './sql-login-profiles.ts'
+import { sqlMfaDevices } from './sql-mfa-devices.ts'
+import { sqlPasswordPolicies } from './sql-password-policies.ts'
 import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
 import { sqlSessions } from './sql-sessions.ts'
@@ -35,6 +40,11 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     policies: sqlEntityPolicies(db),
     customerPolicies: sqlCustomerPolicies(db),
     accessKeys: sqlAccessKeys(db),
+    accessKeyUses: sqlAccessKeyUses(db),
+    accountAliases: sqlAccountAliases(db),
+    loginProfiles: sqlLoginProfiles(db),
+    mfaDevices: sqlMfaDevices(db),
+    passwordPolicies: sqlPasswordPolicies(db),
     instanceProfiles: sqlInstanceProfiles(db),
     settings: sqlSettings(db),
     nodes: sqlNodes(db),

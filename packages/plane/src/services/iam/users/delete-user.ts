@@ -8,6 +8,8 @@ export const DeleteUser = operation(iam.DeleteUser, {
   faults: {
     ...userFaults,
     ...deleteFaults,
+    'login-profile.conflict': () => deleteConflict('delete login profile'),
+    'mfa-devices.conflict': () => deleteConflict('delete MFA device'),
     'access-keys.conflict': () => deleteConflict('delete access keys'),
     'user-groups.conflict': () => deleteConflict('remove user from groups'),
   },

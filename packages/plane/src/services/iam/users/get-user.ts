@@ -1,11 +1,9 @@
 import * as iam from '@hostler/wire/models/iam'
-import type { User } from '@hostler/wire/models/iam'
-import type { Account } from '../../../domain/account/account.ts'
 import { userNamed } from '../asks.ts'
 import { userFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 import { givenOrOwn, mayOnGivenOrOwn } from '../own-user.ts'
-import { renderUser } from '../render.ts'
+import { renderRoot, renderUser } from '../render.ts'
 
 /** Without a name it is the caller. */
 export const GetUser = operation(iam.GetUser, {
@@ -18,14 +16,3 @@ export const GetUser = operation(iam.GetUser, {
     return { User: renderUser(user, await tags.list(userNamed(name, call))) }
   },
 })
-
-/** The root user is the account itself: no name, no path. */
-function renderRoot(accountId: string, account: Account | undefined): User {
-  return {
-    Path: '/',
-    UserName: '',
-    UserId: accountId,
-    Arn: `arn:aws:iam::${accountId}:root`,
-    CreateDate: account?.createdAt ?? new Date(0),
-  }
-}

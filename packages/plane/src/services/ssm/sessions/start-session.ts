@@ -2,7 +2,7 @@ import * as ssm from '@hostler/wire/models/ssm'
 import { writeStarter } from '../../../access/session-starter.ts'
 import { newSessionId } from '../../../domain/session/session-id.ts'
 import type { ResourceTags } from '../../../domain/tag/resource-tags.ts'
-import type { Caller } from '../../../identity/caller.ts'
+import { type Caller, sessionTagsOf } from '../../../identity/caller.ts'
 import { invalidDocumentBecause, invalidParameters, targetNotConnected, throttled } from '../errors.ts'
 import { nodeResource } from '../nodes/ask-for-node.ts'
 import { operation } from '../ssm-operation.ts'
@@ -47,11 +47,12 @@ export const StartSession = operation(ssm.StartSession, {
   },
 })
 
-/** The user on the host that whoever calls is to be: its tag `SSMSessionRunAs`, a session tag before the role's own. */
+/** The user on the host that whoever calls is to be: its tag `SSMSessionRunAs`, a session tag before the role's or user's own. */
 async function runAsOf(caller: Caller, tags: ResourceTags): Promise<string | undefined> {
-  if (caller.kind !== 'user' && caller.kind !== 'role') return undefined
-  const ofSession = caller.kind === 'role' ? caller.session.tags?.[runAsTag] : undefined
-  const { accountId, kind: type, entityId: id } = caller
+  if (caller.kind !== 'user' && caller.kind !== 'role' && caller.kind !== 'federated') return undefined
+  const ofSession = sessionTagsOf(caller)[runAsTag]
+  const { accountId, entityId: id } = caller
+  const type = caller.kind === 'role' ? 'role' : 'user'
   return ofSession ?? (await tags.list({ accountId, region: '', type, id })).get(runAsTag)
 }
 
@@ -60,5 +61,5 @@ const runAsTag = 'SSMSessionRunAs'
 /** What a session's id begins with. */
 function nameOf(caller: Caller): string {
   if (caller.kind === 'user') return caller.userName
-  return caller.kind === 'role' ? caller.session.name : 'root'
+  return caller.kind === 'role' || caller.kind === 'federated' ? caller.session.name : 'root'
 }
