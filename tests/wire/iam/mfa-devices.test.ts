@@ -127,6 +127,8 @@ describe('a device', () => {
       status: 409,
       message: 'MFADevice entity at the same path and name already exists.',
     })
+    expect(await refusal(make('n'.repeat(230)))).toMatchObject({ code: 'InvalidInput', status: 400 })
+    await make('+'.repeat(226))
     const SerialNumber = `arn:aws:iam::${plane.accountId}:mfa/none`
     const codes = { AuthenticationCode1: '000000', AuthenticationCode2: '000001' }
     const unknown = plane.iam().send(new EnableMFADeviceCommand({ UserName: 'errors', SerialNumber, ...codes }))
@@ -148,6 +150,7 @@ describe('a device', () => {
       .iam()
       .send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'tagged', Path: '/team/', Tags }))
     const SerialNumber = VirtualMFADevice!.SerialNumber!
+    expect(Buffer.from(VirtualMFADevice!.QRCodePNG!).subarray(1, 4).toString()).toBe('PNG')
     const list = async () => (await plane.iam().send(new ListMFADeviceTagsCommand({ SerialNumber }))).Tags
     expect(await list()).toEqual(Tags)
     await plane.iam().send(new TagMFADeviceCommand({ SerialNumber, Tags: [{ Key: 'owner', Value: 'dev' }] }))

@@ -19,7 +19,7 @@ export type CodePair = readonly [string, string]
 
 /** Verbs that name an owner throw `user.not-found`; those that name a device throw `mfa-device.not-found`. */
 export interface MfaDevices {
-  /** The seed, in base32, is returned here and never again. Throws `mfa-device.already-exists`. */
+  /** The seed, in base32, is returned here and never again. Throws `mfa-device.already-exists`, `mfa-device.invalid`. */
   create(
     context: ActionContext,
     device: { readonly path: string; readonly name: string; readonly tags: Tags },
@@ -47,6 +47,7 @@ export interface MfaDevices {
 
 const seedBytes = 40
 const devicesMax = 8
+const serialNumberMax = 256
 const window = 1
 const resyncWindow = 20
 
@@ -77,6 +78,8 @@ export function createMfaDevices(
   return {
     async create({ accountId, now }, { path, name, tags }) {
       const serialNumber = mfaDeviceArn(accountId, path, name)
+      // Nobody could name it afterwards.
+      if (serialNumber.length > serialNumberMax) throw new DomainError('mfa-device', 'invalid', name)
       const seed = randomBytes(seedBytes)
       const sealedSeed = sealing.seal(seed.toString('base64'), serialNumber)
       const device: MfaDevice = { accountId, serialNumber, name, sealedSeed, createdAt: now }
