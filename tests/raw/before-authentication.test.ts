@@ -140,8 +140,8 @@ describe('what AWS has and this plane has not', () => {
   })
 
   test.each([
-    ['iam', 'CreateLoginProfile', '2010-05-08', '<ErrorResponse'],
-    ['sts', 'GetFederationToken', '2011-06-15', '<ErrorResponse'],
+    ['iam', 'UploadSSHPublicKey', '2010-05-08', '<ErrorResponse'],
+    ['sts', 'AssumeRoleWithSAML', '2011-06-15', '<ErrorResponse'],
     ['ec2', 'CreateVpc', '2016-11-15', '<Response>'],
   ])('is said in the XML of %s, with its name', async (service, action, version, root) => {
     const reply = await form(`Action=${action}&Version=${version}`)
