@@ -72,6 +72,7 @@ export const layers: readonly Layer[] = [
       'packages/wire',
       'packages/policy/src/index.ts',
       'node:crypto',
+      'node:zlib',
     ],
     because: 'services translate between AWS and the domain; they never see storage, sockets or configuration',
   },

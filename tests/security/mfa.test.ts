@@ -130,6 +130,17 @@ describe('a code', () => {
     await get(user, mfa(device))
   })
 
+  test('is not held up by others who guess at the device', async () => {
+    const { user, device } = await userWithDevice('held', everything)
+    const intruder = await plane.user('intruder', policy(everything))
+    const stranger = await plane.account('stranger')
+    for (let guess = 0; guess < 6; guess++) {
+      await refusal(get(intruder, mfa(device, '000000')))
+      await refusal(stranger.sts.send(new GetSessionTokenCommand(mfa(device, '000000'))))
+    }
+    await get(user, mfa(device))
+  })
+
   test('of a device that was deactivated opens nothing', async () => {
     const { user, device } = await userWithDevice('gone', everything)
     const gone = { UserName: 'gone', SerialNumber: device.serialNumber }

@@ -69,10 +69,10 @@ export function createMfaDevices(
   }
 
   /** Runs a guess in a transaction; it throws unless it was right. */
-  async function guess(serialNumber: string, now: Date, work: (writer: Writer) => Promise<void>): Promise<void> {
-    guesses.take(serialNumber, now)
+  async function guess(name: string, now: Date, work: (writer: Writer) => Promise<void>): Promise<void> {
+    guesses.take(name, now)
     await storage.write(work)
-    guesses.clear(serialNumber)
+    guesses.clear(name)
   }
 
   return {
@@ -100,7 +100,7 @@ export function createMfaDevices(
       return devices.filter(isEnabled)
     },
     async enable({ accountId, now }, owner, serialNumber, codes) {
-      await guess(serialNumber, now, async writer => {
+      await guess(`${accountId} ${serialNumber}`, now, async writer => {
         const userId = await ownerId(writer, accountId, owner)
         const device = await writer.mfaDevices.find(accountId, serialNumber)
         if (!device) throw new DomainError('mfa-device', 'not-found', serialNumber)
@@ -113,7 +113,7 @@ export function createMfaDevices(
       })
     },
     async resync({ accountId, now }, owner, serialNumber, codes) {
-      await guess(serialNumber, now, async writer => {
+      await guess(`${accountId} ${serialNumber}`, now, async writer => {
         const device = await getEnabled(writer, accountId, owner, serialNumber)
         const use = useAfter(seedOf(device), codes, now, resyncWindow)
         if (use.lastStep <= device.use.lastStep) throw new DomainError('mfa-code', 'invalid', serialNumber)
@@ -136,7 +136,8 @@ export function createMfaDevices(
       })
     },
     async verifyCode({ accountId, userId }, serialNumber, code, now) {
-      await guess(serialNumber, now, async writer => {
+      // By who guesses: else anybody could keep the user out by guessing at the user's device.
+      await guess(`${accountId} ${userId} ${serialNumber}`, now, async writer => {
         const device = await writer.mfaDevices.find(accountId, serialNumber)
         if (device?.use?.userId !== userId) throw new DomainError('mfa-device', 'denied', serialNumber)
         const { lastStep, driftSteps } = device.use

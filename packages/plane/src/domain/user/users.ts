@@ -25,8 +25,9 @@ export interface Users {
   /** New name or path; keys, policies and trust stay with the user. Throws `user.not-found`, `user.already-exists`. */
   update(context: ActionContext, name: string, change: Partial<Pick<User, 'name' | 'path'>>): Promise<void>
   /**
-   * Throws `user.not-found`, and while the user has any `login-profile.conflict`, `mfa-devices.conflict`,
-   * `access-keys.conflict`, `user-groups.conflict`, `attached-policies.conflict` or `inline-policies.conflict`.
+   * Throws `user.not-found`, and while the user has any, in this order, `login-profile.conflict`,
+   * `access-keys.conflict`, `mfa-devices.conflict`, `user-groups.conflict`, `attached-policies.conflict` or
+   * `inline-policies.conflict`.
    */
   delete(context: ActionContext, name: string): Promise<void>
 }
@@ -60,9 +61,13 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
     async delete({ accountId }, name) {
       await storage.write(async writer => {
         const user = await getUser(writer, accountId, name)
-        await checkSignInGone(writer, user)
+        if (await writer.loginProfiles.find(accountId, user.id))
+          throw new DomainError('login-profile', 'conflict', name)
         if ((await writer.accessKeys.listByUser(accountId, user.id)).length > 0) {
           throw new DomainError('access-keys', 'conflict', name)
+        }
+        if ((await writer.mfaDevices.listByUser(accountId, user.id)).length > 0) {
+          throw new DomainError('mfa-devices', 'conflict', name)
         }
         if ((await writer.groups.listGroupsOf(accountId, user.id)).length > 0) {
           throw new DomainError('user-groups', 'conflict', name)
@@ -72,14 +77,6 @@ export function createUsers(storage: Storage, rules: { readonly managedPolicies:
         await writer.users.delete(accountId, user.id)
       })
     },
-  }
-}
-
-/** A password and devices are somebody's secrets: they are taken away knowingly, not along with the user. */
-async function checkSignInGone(writer: Writer, { accountId, id, name }: User): Promise<void> {
-  if (await writer.loginProfiles.find(accountId, id)) throw new DomainError('login-profile', 'conflict', name)
-  if ((await writer.mfaDevices.listByUser(accountId, id)).length > 0) {
-    throw new DomainError('mfa-devices', 'conflict', name)
   }
 }
 

@@ -18,7 +18,7 @@ function read(modules: boolean[][]): string {
   const short = Math.floor(totalBytes / blocks) - checkBytesPerBlock
   const lengths = Array.from({ length: blocks }, (_, block) => short + Number(block >= blocks - (totalBytes % blocks)))
   const words: number[][] = lengths.map(() => [])
-  for (const next of [...bytes.slice(0, dataBytesOf(layout))]) {
+  for (const next of bytes.slice(0, dataBytesOf(layout))) {
     const column = Math.min(...words.map((word, block) => (word.length < lengths[block]! ? word.length : Infinity)))
     words.find((word, block) => word.length === column && word.length < lengths[block]!)!.push(next)
   }
