@@ -11,10 +11,11 @@ const policy = { PolicyArn: readOnlyPolicy }
 const tag = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'b' }
 const tagKeys = { 'TagKeys.member.1': 'team' }
 const inline = { PolicyName: 'inline', PolicyDocument: smallPolicy }
+const simulated = { 'PolicyInputList.member.1': smallPolicy }
 const attachable = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess' }
 
 /** Users, groups, roles, profiles and policies. */
-export function iamInputs({ plane, accessKeyId, useReportId }: World): Record<string, Input> {
+export function iamInputs({ plane, accessKeyId, useReportId, deletionTaskId }: World): Record<string, Input> {
   const trust = accountTrust(plane.accountId)
   const own = { PolicyArn: ownPolicy(plane.accountId, 'own') }
   const crewArn = `arn:aws:iam::${plane.accountId}:role/crew`
@@ -100,6 +101,14 @@ export function iamInputs({ plane, accessKeyId, useReportId }: World): Record<st
     SetDefaultPolicyVersion: { ...own, VersionId: 'v1' },
     TagPolicy: { ...own, ...tag },
     UntagPolicy: { ...own, ...tagKeys },
+    CreateServiceLinkedRole: { AWSServiceName: 'ssm.amazonaws.com' },
+    DeleteServiceLinkedRole: { RoleName: 'AWSServiceRoleForAmazonSSM' },
+    GetAccountAuthorizationDetails: {},
+    GetContextKeysForCustomPolicy: simulated,
+    GetContextKeysForPrincipalPolicy: { PolicySourceArn: crewArn },
+    GetServiceLinkedRoleDeletionStatus: { DeletionTaskId: deletionTaskId },
+    SimulateCustomPolicy: { ...simulated, 'ActionNames.member.1': 's3:GetObject' },
+    SimulatePrincipalPolicy: { PolicySourceArn: crewArn, 'ActionNames.member.1': 's3:GetObject' },
     UpdateGroup: { GroupName: 'team', NewPath: '/moved/' },
   }
 }

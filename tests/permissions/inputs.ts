@@ -96,6 +96,7 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
     iam: { ...iamInputs(world), ...peopleInputs(world) },
     sts: {
       AssumeRole: { RoleArn: `arn:aws:iam::${plane.accountId}:role/crew`, RoleSessionName: 'visit' },
+      DecodeAuthorizationMessage: { EncodedMessage: world.encodedMessage },
       GetAccessKeyInfo: { AccessKeyId: world.accessKeyId },
       GetCallerIdentity: {},
       GetFederationToken: { Name: 'visitor' },

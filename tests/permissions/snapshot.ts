@@ -1,9 +1,17 @@
 import { DescribeIamInstanceProfileAssociationsCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2'
 import {
+  GetGroupCommand,
+  GetRoleCommand,
+  GetUserCommand,
   ListAccessKeysCommand,
+  ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsCommand,
   ListInstanceProfilesCommand,
+  ListPoliciesCommand,
+  ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListUserPoliciesCommand,
@@ -24,6 +32,8 @@ export async function snapshotOf({ plane, node }: World): Promise<string> {
   const { iam, ssm, ec2 } = plane.admin
   const worker = { UserName: 'worker' }
   const crew = { RoleName: 'crew' }
+  const team = { GroupName: 'team' }
+  const own = { PolicyArn: `arn:aws:iam::${plane.accountId}:policy/own` }
   const seen = await Promise.all([
     iam.send(new ListUsersCommand({})),
     iam.send(new ListAccessKeysCommand(worker)),
@@ -33,6 +43,14 @@ export async function snapshotOf({ plane, node }: World): Promise<string> {
     iam.send(new ListRolesCommand({})),
     iam.send(new ListRolePoliciesCommand(crew)),
     iam.send(new ListAttachedRolePoliciesCommand(crew)),
+    iam.send(new GetUserCommand(worker)),
+    iam.send(new GetRoleCommand(crew)),
+    iam.send(new ListGroupsCommand({})),
+    iam.send(new GetGroupCommand(team)),
+    iam.send(new ListGroupPoliciesCommand(team)),
+    iam.send(new ListAttachedGroupPoliciesCommand(team)),
+    iam.send(new ListPoliciesCommand({ Scope: 'Local' })),
+    iam.send(new ListPolicyVersionsCommand(own)),
     iam.send(new ListInstanceProfilesCommand({})),
     ec2.send(new DescribeInstancesCommand({})),
     ec2.send(new DescribeIamInstanceProfileAssociationsCommand({})),

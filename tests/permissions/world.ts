@@ -1,6 +1,10 @@
 // The plane that every row of the matrix is tried on: one of each thing that an operation may name.
-import { AssociateIamInstanceProfileCommand } from '@aws-sdk/client-ec2'
-import { GenerateServiceLastAccessedDetailsCommand } from '@aws-sdk/client-iam'
+import { AssociateIamInstanceProfileCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  CreateServiceLinkedRoleCommand,
+  DeleteServiceLinkedRoleCommand,
+  GenerateServiceLastAccessedDetailsCommand,
+} from '@aws-sdk/client-iam'
 import {
   CreateActivationCommand,
   CreateDocumentCommand,
@@ -15,6 +19,7 @@ import {
 import type { ScriptedAgent } from '@hostler/testkit/scripted-agent'
 import type { TestCredentials } from '@hostler/testkit/test-clients'
 import { rawCall } from '@hostler/testkit/raw-call'
+import { refusal } from '@hostler/testkit/refusal'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
@@ -45,6 +50,10 @@ export interface World {
   readonly useReportId: string
   /** Of the user `worker`. */
   readonly accessKeyId: string
+  /** Of a service-linked role that is gone. */
+  readonly deletionTaskId: string
+  /** Of a denial of EC2. */
+  readonly encodedMessage: string
   /** Managed by the home account. */
   readonly organization: WorldOrganization
   /** Enabled for `worker`, for nobody, and one to be deleted. */
@@ -96,8 +105,22 @@ export async function makeWorld(): Promise<World> {
     accessKeyId,
     organization: await makeOrganization(plane),
     mfaDevices,
+    deletionTaskId: await deleteServiceRole(plane),
+    encodedMessage: await findEncodedMessage(plane),
     ...(await findDecision(plane)),
   }
+}
+
+async function deleteServiceRole({ admin: { iam } }: TestPlane): Promise<string> {
+  const { Role } = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'ssm.amazonaws.com' }))
+  const { DeletionTaskId } = await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: Role!.RoleName }))
+  return DeletionTaskId!
+}
+
+async function findEncodedMessage(plane: TestPlane): Promise<string> {
+  const { ec2 } = await plane.user('denied')
+  const { message } = await refusal(ec2.send(new DescribeInstancesCommand({})))
+  return message.slice(message.lastIndexOf(' ') + 1)
 }
 
 async function findDecision({ admin, accountId, running }: TestPlane) {

@@ -58,6 +58,7 @@ test('an authorizer that is asked nothing allows nothing, not even to root', asy
   const authorizer = createAuthorizer(
     { gather: () => Promise.reject(new Error('nothing is read')) },
     { record: () => undefined, flush: async () => {} },
+    { encode: () => '' },
   )
   const accountId = '111122223333'
   const root = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId } as const

@@ -1,5 +1,12 @@
 // What is stored may be damaged, by hand or by an older version: it must neither let anybody in nor break every call.
-import { GetRoleCommand, GetUserCommand, ListUsersCommand, CreateRoleCommand } from '@aws-sdk/client-iam'
+import {
+  AttachUserPolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  ListUsersCommand,
+} from '@aws-sdk/client-iam'
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { trusts } from '@hostler/plane/access/trust'
 import { startTestPlane } from '@hostler/testkit/test-plane'
@@ -18,6 +25,26 @@ test('a user with a policy that cannot be read is denied, and is still told who 
   await expect(user.iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' })
   const { UserId } = await user.sts.send(new GetCallerIdentityCommand({}))
   expect(UserId).toBe(User!.UserId)
+})
+
+test('a user with a managed policy that cannot be read is denied', async () => {
+  await using plane = await startTestPlane()
+  const user = await plane.user('somebody', everything)
+  const document = { PolicyName: 'Torn', PolicyDocument: JSON.stringify(everything) }
+  const { Policy } = await plane.admin.iam.send(new CreatePolicyCommand(document))
+  await plane.admin.iam.send(new AttachUserPolicyCommand({ UserName: 'somebody', PolicyArn: Policy!.Arn }))
+  await user.iam.send(new ListUsersCommand({}))
+  const { storage } = plane.running.app
+  await storage.write(async writer => {
+    const policy = (await writer.customerPolicies.find(plane.accountId, 'Torn'))!
+    await writer.customerPolicies.insertVersion(plane.accountId, policy.id, {
+      version: 2,
+      document: '{"Stat',
+      createdAt: new Date(0),
+    })
+    await writer.customerPolicies.update({ ...policy, defaultVersion: 2 })
+  })
+  await expect(user.iam.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' })
 })
 
 test('a role whose trust policy cannot be read is assumed by nobody', async () => {

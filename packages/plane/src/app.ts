@@ -36,6 +36,7 @@ import { createLateFleet } from './hosts/late-fleet.ts'
 import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createOrganizationBindings } from './identity/organization-bindings.ts'
+import { createSealing } from './identity/sealing.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
 import { buildAccess } from './build-access.ts'
@@ -152,7 +153,14 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   const organizations = createOrganizationBindings(read, storage)
   const policies = createPolicyGathering({ principals: identity.principals, organizations })
   const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
-  const access = buildAccess({ storage, policies, language: policyLanguage, bounds, log })
+  const access = buildAccess({
+    storage,
+    policies,
+    language: policyLanguage,
+    bounds,
+    messageSealing: createSealing(secrets.keyFor('authorization-messages')),
+    log,
+  })
   const { authorizer } = access
   const {
     sessions,

@@ -1,4 +1,5 @@
 // The parts that decide and keep what was decided, built once. Part of the composition root.
+import { type AuthorizationMessages, createAuthorizationMessages } from './access/authorization-messages.ts'
 import { type Authorizer, createAuthorizer } from './access/authorizer.ts'
 import { createDecisionLog, type DecisionLog } from './access/decision-log.ts'
 import { type AccessExplainer, createAccessExplainer } from './access/explain-access.ts'
@@ -8,6 +9,7 @@ import { createLastUses, type LastUses } from './domain/last-use/last-uses.ts'
 import type { PolicyLanguage } from './domain/policy/policy-language.ts'
 import { idsToPrincipals } from './domain/role/trust-principals.ts'
 import type { Storage } from './domain/storage.ts'
+import type { Sealing } from './identity/sealing.ts'
 import type { Log } from './observability/log.ts'
 
 export interface AccessParts {
@@ -15,11 +17,15 @@ export interface AccessParts {
   readonly policies: PolicyGathering
   readonly language: PolicyLanguage
   readonly bounds: DecisionBounds
+  /** Seals what EC2 tells of denials. */
+  readonly messageSealing: Sealing
   readonly log: Log
 }
 
 export interface BuiltAccess {
   readonly authorizer: Authorizer
+  readonly policies: PolicyGathering
+  readonly messages: AuthorizationMessages
   readonly decisions: Decisions
   readonly decisionLog: DecisionLog
   readonly lastUses: LastUses
@@ -28,13 +34,16 @@ export interface BuiltAccess {
   purge(now: Date): Promise<void>
 }
 
-export function buildAccess({ storage, policies, language, bounds, log }: AccessParts): BuiltAccess {
+export function buildAccess({ storage, policies, language, bounds, messageSealing, log }: AccessParts): BuiltAccess {
   const decisions = createDecisions(storage, bounds)
   const lastUses = createLastUses(storage)
   const failed = (error: unknown) => log.error({ err: error }, 'decisions could not be written')
+  const messages = createAuthorizationMessages(messageSealing)
   const decisionLog = createDecisionLog({ decisions, lastUses, failed })
   return {
-    authorizer: createAuthorizer(policies, decisionLog),
+    authorizer: createAuthorizer(policies, decisionLog, messages),
+    messages,
+    policies,
     decisions,
     decisionLog,
     lastUses,

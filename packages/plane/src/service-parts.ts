@@ -1,6 +1,7 @@
 // Hands each service its parts: the second half of the composition root.
 import { loadModel } from '@hostler/wire/model/load-model'
 import { createAccessAdvisor } from './access/access-advisor.ts'
+import { createPolicySources } from './access/policy-sources.ts'
 import type { ControlChannels } from './channels/control/control-channels.ts'
 import type { ChannelTokens } from './channels/control/channel-tokens.ts'
 import type { AccessKeyUses } from './domain/access-key/access-key-uses.ts'
@@ -39,6 +40,7 @@ import { createEntityTags } from './domain/policy/entity-tags.ts'
 import { createManagedPolicies } from './domain/policy/managed-policies.ts'
 import type { ManagedPolicyCatalogue } from './domain/policy/managed-policy.ts'
 import type { PolicyLanguage } from './domain/policy/policy-language.ts'
+import { createServiceLinkedRoles } from './domain/role/service-linked-roles.ts'
 import { createRoles } from './domain/role/roles.ts'
 import type { ServiceRoles } from './domain/role/service-roles.ts'
 import type { Sessions } from './domain/session/sessions.ts'
@@ -135,6 +137,12 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       entities: createEntities(storage.read),
       tags: entityTags,
       accessAdvisor,
+      policySources: createPolicySources({
+        read: storage.read,
+        catalogue: built.catalogue,
+        policies: built.access.policies,
+      }),
+      serviceLinkedRoles: createServiceLinkedRoles(storage),
       useReports: createUseReports(),
       accessKeyUses: built.accessKeyUses,
       accountAliases: createAccountAliases(storage),
@@ -152,6 +160,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       mfaDevices,
       accounts: storage.read.accounts,
       accessKeys: storage.read.accessKeys,
+      authorizationMessages: built.access.messages,
       sessionTokens: identity.sessionTokens,
     },
     organizations: {

@@ -10,6 +10,7 @@ import {
 import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import type { TestClients } from '@hostler/testkit/test-clients'
 import type { TestPlane } from '@hostler/testkit/test-plane'
+import { expect } from 'vitest'
 
 /** The image that Amazon's parameter names in the clients' region. */
 export async function imageIdOf({ ssm }: TestClients): Promise<string> {
@@ -53,10 +54,11 @@ export function ec2Denial(plane: TestPlane, userName: string, action: string, re
   return {
     code: 'UnauthorizedOperation',
     status: 403,
-    message:
+    message: expect.stringContaining(
       `You are not authorized to perform this operation. User: arn:aws:iam::${plane.accountId}:user/${userName}` +
-      ` is not authorized to perform: ${action}${resource === undefined ? '' : ` on resource: ${resource}`}` +
-      ` because no identity-based policy allows the ${action} action`,
+        ` is not authorized to perform: ${action}${resource === undefined ? '' : ` on resource: ${resource}`}` +
+        ` because no identity-based policy allows the ${action} action. Encoded authorization failure message: `,
+    ),
   }
 }
 

@@ -397,7 +397,7 @@ describe('policies', () => {
     const options = (HttpTokens: 'optional' | 'required') => ({ ImageId: imageId, MetadataOptions: { HttpTokens } })
     const denied = await refused(options('optional'), user)
     expect(denied).toMatchObject({ code: 'UnauthorizedOperation', status: 403 })
-    expect(denied.message).toMatch(/with an explicit deny in an identity-based policy$/)
+    expect(denied.message).toMatch(/with an explicit deny in an identity-based policy\. Encoded/)
     expect((await launch(user, options('required'))).Instances!.length).toBe(1)
     expect((await launch(user, { ImageId: imageId })).Instances!.length).toBe(1)
   })
@@ -433,7 +433,7 @@ describe('policies', () => {
     })
     for (const profile of [IamInstanceProfile, { Arn }]) {
       const denied = await refused({ ImageId: imageId, IamInstanceProfile: profile }, watched)
-      expect(denied.message).toMatch(/ec2:RunInstances .* with an explicit deny in an identity-based policy$/)
+      expect(denied.message).toMatch(/ec2:RunInstances .* with an explicit deny in an identity-based policy\. Encoded/)
     }
     expect((await launch(watched, { ImageId: imageId })).Instances!.length).toBe(1)
     for (const [name, key, value] of [

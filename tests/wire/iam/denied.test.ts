@@ -19,6 +19,8 @@ const samples: Readonly<Record<string, unknown>> = {
   VersionId: 'v1',
   Tags: [{ Key: 'k', Value: 'v' }],
   TagKeys: ['k'],
+  PolicyInputList: ['{}'],
+  ActionNames: ['ssm:GetParameter'],
   ServiceNamespaces: ['ssm'],
 }
 

@@ -61,7 +61,7 @@ test('a group is made, shown with its users, renamed and deleted', async () => {
   })
   expect(await refusal(iam.send(new DeleteUserCommand({ UserName: 'zoe' })))).toMatchObject({
     code: 'DeleteConflict',
-    message: 'Cannot delete entity, must remove user from groups first.',
+    message: 'Cannot delete entity, must remove users from group first.',
   })
   for (const UserName of ['zoe', 'Abe']) {
     await iam.send(new RemoveUserFromGroupCommand({ GroupName: 'OPS', UserName }))

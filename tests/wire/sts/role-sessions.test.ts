@@ -1,4 +1,13 @@
-import { AttachRolePolicyCommand, ListRolesCommand, ListUsersCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  ListRolesCommand,
+  ListUsersCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import { type AssumeRoleCommandInput, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allow, type IdentityPlane, type Keys, openIdentityPlane, refusal, trusting } from '../iam/identity-plane.ts'
@@ -51,6 +60,34 @@ describe('a session', () => {
     const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/AmazonSSMReadOnlyAccess' }]
     const managed = plane.iam(await sessionOf(role, undefined, { PolicyArns }))
     expect(await refusal(managed.send(new ListUsersCommand({})))).toMatchObject({ code: 'AccessDenied' })
+  })
+
+  test("is narrowed by the account's own policies in their version of today, and has nothing once they are gone", async () => {
+    const role = await makeRole('Narrow', trusting({ AWS: account }))
+    const iam = plane.iam()
+    const admin = 'arn:aws:iam::aws:policy/AdministratorAccess'
+    await iam.send(new AttachRolePolicyCommand({ RoleName: 'Narrow', PolicyArn: admin }))
+    const document = (action: string) => JSON.stringify({ Version: '2012-10-17', Statement: allow(action) })
+    const made = new CreatePolicyCommand({ PolicyName: 'Narrower', PolicyDocument: document('iam:ListUsers') })
+    const PolicyArn = (await iam.send(made)).Policy!.Arn!
+    const narrow = plane.iam(await sessionOf(role, undefined, { PolicyArns: [{ arn: PolicyArn }] }))
+    const users = () => narrow.send(new ListUsersCommand({}))
+    const roles = () => narrow.send(new ListRolesCommand({}))
+    await users()
+    expect((await refusal(roles())).message).toContain('because no session policy allows')
+    const version = { PolicyArn, PolicyDocument: document('iam:ListRoles'), SetAsDefault: true }
+    await iam.send(new CreatePolicyVersionCommand(version))
+    await roles()
+    expect(await refusal(users())).toMatchObject({ code: 'AccessDenied' })
+    await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: 'v1' }))
+    await iam.send(new DeletePolicyCommand({ PolicyArn }))
+    expect((await refusal(roles())).message).toContain('because no session policy allows')
+    const again = assume(role, undefined, { PolicyArns: [{ arn: PolicyArn }] })
+    expect(await refusal(again)).toMatchObject({ code: 'ValidationError' })
+    const foreign = `arn:aws:iam::${plane.other.accountId}:policy/Narrower`
+    await plane.iam(plane.other.admin).send(made)
+    const elsewhere = assume(role, undefined, { PolicyArns: [{ arn: foreign }] })
+    expect(await refusal(elsewhere)).toMatchObject({ code: 'ValidationError' })
   })
 
   test('refuses session policies that are wrong, too many or too large', async () => {

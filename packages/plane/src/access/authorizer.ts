@@ -3,6 +3,7 @@
 import { type AuthorizationRequest, type Decision, denialMessage, evaluate } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Ask } from './ask.ts'
+import type { AuthorizationMessages } from './authorization-messages.ts'
 import type { DecidedQuestion } from './decided-question.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { type PolicyGathering, policyPrincipal, type ResourcePolicy } from './policy-gathering.ts'
@@ -17,6 +18,8 @@ export interface Denial {
   readonly message: string
   /** Under which it is found in the list of decisions; absent where it is not kept. */
   readonly decisionId: string | undefined
+  /** All about it, sealed, as EC2 tells it. */
+  encode(): string
 }
 
 export interface Authorizer {
@@ -46,7 +49,11 @@ interface Judged extends DecidedQuestion {
 }
 
 /** @param log keeps every answer; denials and allowed changes before they count */
-export function createAuthorizer(policies: PolicyGathering, log: DecisionLog): Authorizer {
+export function createAuthorizer(
+  policies: PolicyGathering,
+  log: DecisionLog,
+  messages: Pick<AuthorizationMessages, 'encode'>,
+): Authorizer {
   async function judge(
     caller: Caller,
     ask: Ask,
@@ -81,9 +88,11 @@ export function createAuthorizer(policies: PolicyGathering, log: DecisionLog): A
   /** Keeps what was decided, and tells the denial with which it ended, if it did. */
   async function conclude(questions: readonly Judged[]): Promise<Denial | undefined> {
     const decisionId = await log.record(questions)
-    const { ask, decision, request } = questions.at(-1)!
+    const last = questions.at(-1)!
+    const { ask, decision, request } = last
     if (decision.effect === 'allow') return undefined
-    return { ask, decision, message: denialMessage(request, decision), decisionId }
+    const message = denialMessage(request, decision)
+    return { ask, decision, message, decisionId, encode: () => messages.encode(last) }
   }
 
   return {

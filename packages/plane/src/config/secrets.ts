@@ -8,7 +8,14 @@ import { ConfigError } from './config.ts'
 export interface Secrets {
   /** 32 bytes for one purpose. */
   keyFor(
-    purpose: 'access-keys' | 'mfa-seeds' | 'session-tokens' | 'metadata-tokens' | 'page-tokens' | 'session-records',
+    purpose:
+      | 'access-keys'
+      | 'mfa-seeds'
+      | 'session-tokens'
+      | 'metadata-tokens'
+      | 'page-tokens'
+      | 'authorization-messages'
+      | 'session-records',
   ): Buffer
 }
 

@@ -72,19 +72,23 @@ const wordings: Record<ProtocolName, Record<GatewayFailure, Wording>> = {
 /**
  * @param protocol of the service that was called
  * @param message AWS's sentence, used where the front end has no fixed one
- * @param told of a denial: under which id it is kept
+ * @param told of a denial: under which id it is kept, and all about it as EC2 tells it
  */
 export function gatewayFault(
   failure: GatewayFailure,
   protocol: ProtocolName,
   message = '',
-  told: { readonly decisionId?: string | undefined } = {},
+  told: { readonly decisionId?: string | undefined; encode?(): string } = {},
 ): AwsFault {
   const [code, status, fixed] = wordings[protocol][failure]
-  const prefix =
-    protocol === 'ec2' && failure === 'access-denied' ? 'You are not authorized to perform this operation. ' : ''
-  return new AwsFault(code, status, fixed ?? prefix + message, {
+  const isEc2Denial = protocol === 'ec2' && failure === 'access-denied'
+  return new AwsFault(code, status, fixed ?? (isEc2Denial ? ec2Denial(message, told.encode?.()) : message), {
     detail: message,
     ...(told.decisionId !== undefined && { headers: { [decisionIdHeader]: told.decisionId } }),
   })
+}
+
+function ec2Denial(message: string, encoded: string | undefined): string {
+  const more = encoded === undefined ? '' : `. Encoded authorization failure message: ${encoded}`
+  return `You are not authorized to perform this operation. ${message}${more}`
 }

@@ -95,7 +95,8 @@ export function createPrincipals(read: Reader, catalogue: ManagedPolicyCatalogue
   }
 }
 
-function toNamedPolicy({ name, arn, document, holder }: IdentityPolicy): NamedPolicy {
+/** An identity policy, ready to be evaluated. */
+export function toNamedPolicy({ name, arn, document, holder }: IdentityPolicy): NamedPolicy {
   // A user and its groups may have inline policies of one name.
   const inlineId = holder.type === 'group' ? `${name} of group ${holder.name}` : name
   return { id: arn ?? inlineId, ...(arn && { arn }), holder, policy: compileCached(document, 'identity') }

@@ -36,6 +36,20 @@ export function readJson(text: string): JsonValue {
   return value
 }
 
+/** Where something stands in a text: offsets of its first character and of the one behind its last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Where the value of one member of the outermost object stands: each item's place when it is an array, else its own.
+ * Throws as {@link readJson}; empty when there is no such member.
+ */
+export function spansOfMember(text: string, name: string): readonly Span[] {
+  return new JsonReader(text).spansOfMember(name)
+}
+
 class JsonReader {
   readonly #text: string
   #at = 0
@@ -68,6 +82,40 @@ class JsonReader {
   expectEnd(): void {
     this.#skipSpace()
     if (this.#at !== this.#text.length) throw syntaxError()
+  }
+
+  spansOfMember(name: string): readonly Span[] {
+    const spans: Span[] = []
+    if (!this.#take('{') || this.#take('}')) return spans
+    do {
+      this.#skipSpace()
+      const isSought = this.#readString() === name
+      if (!this.#take(':')) throw syntaxError()
+      this.#skipSpace()
+      const isList = this.#text[this.#at] === '['
+      if (isSought && isList) {
+        this.#readItemSpans(spans)
+        continue
+      }
+      const span = this.#readSpan(1)
+      if (isSought) spans.push(span)
+    } while (this.#take(','))
+    return spans
+  }
+
+  #readItemSpans(spans: Span[]): void {
+    this.#at++
+    if (this.#take(']')) return
+    do spans.push(this.#readSpan(2))
+    while (this.#take(','))
+    if (!this.#take(']')) throw syntaxError()
+  }
+
+  #readSpan(depth: number): Span {
+    this.#skipSpace()
+    const start = this.#at
+    this.readValue(depth)
+    return { start, end: this.#at }
   }
 
   #readObject(depth: number): JsonObject {

@@ -3,7 +3,7 @@ import { DomainError } from '../basics/errors.ts'
 import { newIamId } from '../basics/ids.ts'
 import type { Page, PageRequest } from '../basics/page.ts'
 import type { ActionContext } from '../basics/scope.ts'
-import { tagsOf } from '../policy/entity.ts'
+import { isProtected, tagsOf } from '../policy/entity.ts'
 import type { Role } from '../role/role.ts'
 import type { Reader, Storage } from '../storage.ts'
 import type { Tags } from '../tag/tag.ts'
@@ -25,7 +25,7 @@ export interface InstanceProfiles {
   create(context: ActionContext, given: { name: string; path: string; tags: Tags }): Promise<InstanceProfile>
   /** Throws `instance-profile.not-found`, `profile-membership.conflict` while a role is in it. */
   delete(context: ActionContext, name: string): Promise<void>
-  /** Throws `instance-profile.not-found`, `role.not-found`, `profile-roles.limit-exceeded`. */
+  /** Throws `instance-profile.not-found`, `role.not-found`, `role.denied`, `profile-roles.limit-exceeded`. */
   addRole(context: ActionContext, name: string, roleName: string): Promise<void>
   /** Throws `instance-profile.not-found`, `role.not-found` (also for a role that is not in it). */
   removeRole(context: ActionContext, name: string, roleName: string): Promise<void>
@@ -75,6 +75,7 @@ export function createInstanceProfiles(storage: Storage): InstanceProfiles {
       await storage.write(async writer => {
         const profile = await getProfile(writer, accountId, name)
         const role = await getRole(writer, accountId, roleName)
+        if (isProtected(role.path)) throw new DomainError('role', 'denied', role.name)
         if (profile.roleId !== undefined) throw new DomainError('profile-roles', 'limit-exceeded', name)
         await writer.instanceProfiles.update({ ...profile, roleId: role.id })
       })

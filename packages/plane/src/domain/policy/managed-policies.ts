@@ -113,16 +113,19 @@ export function createManagedPolicies(
       checkArn(arn)
       const policy = await findManagedPolicy(reader, catalogue, accountId, arn)
       if (!policy || !isAttachable(policy)) throw new DomainError('managed-policy', 'unavailable', arn)
-      if (!policy.own && policy.path.startsWith('/aws-service-role/')) {
-        throw new DomainError('managed-policy', 'denied', arn)
-      }
+      if (isOfService(policy)) throw new DomainError('managed-policy', 'denied', arn)
     },
     async checkBoundary(reader, accountId, arn) {
-      if (arn !== undefined && !(await findManagedPolicy(reader, catalogue, accountId, arn))) {
-        throw new DomainError('boundary', 'not-found', arn)
-      }
+      if (arn === undefined) return
+      const policy = await findManagedPolicy(reader, catalogue, accountId, arn)
+      if (!policy || !isAttachable(policy) || isOfService(policy)) throw new DomainError('boundary', 'not-found', arn)
     },
   }
+}
+
+/** AWS's policies for service-linked roles are nobody else's. */
+function isOfService({ own, path }: ManagedPolicy): boolean {
+  return !own && path.startsWith('/aws-service-role/')
 }
 
 function checkArn(arn: string): void {

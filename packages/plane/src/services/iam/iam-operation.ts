@@ -1,4 +1,5 @@
 import type { AccessAdvisor, ServiceUse } from '../../access/access-advisor.ts'
+import type { PolicySources } from '../../access/policy-sources.ts'
 import type { AccessKeyUses } from '../../domain/access-key/access-key-uses.ts'
 import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
 import type { AccountAliases } from '../../domain/account/account-aliases.ts'
@@ -17,6 +18,7 @@ import type { Entities } from '../../domain/policy/entity.ts'
 import type { EntityPolicies } from '../../domain/policy/entity-policies.ts'
 import type { EntityTags } from '../../domain/policy/entity-tags.ts'
 import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
+import type { ServiceLinkedRoles } from '../../domain/role/service-linked-roles.ts'
 import type { Roles } from '../../domain/role/roles.ts'
 import type { Users } from '../../domain/user/users.ts'
 import { operationsOf } from '../operation.ts'
@@ -43,6 +45,8 @@ export interface IamParts {
   readonly entities: Entities
   readonly tags: EntityTags
   readonly accessAdvisor: AccessAdvisor
+  readonly policySources: PolicySources
+  readonly serviceLinkedRoles: ServiceLinkedRoles
   readonly useReports: UseReports<UseReport>
   readonly accessKeyUses: Pick<AccessKeyUses, 'find'>
   readonly accountAliases: AccountAliases

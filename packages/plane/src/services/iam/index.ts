@@ -92,10 +92,6 @@ import { CreatePolicyVersion } from './managed-policies/create-policy-version.ts
 import { CreatePolicy } from './managed-policies/create-policy.ts'
 import { DeletePolicyVersion } from './managed-policies/delete-policy-version.ts'
 import { DeletePolicy } from './managed-policies/delete-policy.ts'
-import { GenerateServiceLastAccessedDetails } from './access-advisor/generate-service-last-accessed-details.ts'
-import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/get-service-last-accessed-details-with-entities.ts'
-import { GetServiceLastAccessedDetails } from './access-advisor/get-service-last-accessed-details.ts'
-import { ListPoliciesGrantingServiceAccess } from './access-advisor/list-policies-granting-service-access.ts'
 import { GetPolicyVersion } from './managed-policies/get-policy-version.ts'
 import { GetPolicy } from './managed-policies/get-policy.ts'
 import { ListEntitiesForPolicy } from './managed-policies/list-entities-for-policy.ts'
@@ -105,6 +101,18 @@ import { ListPolicyVersions } from './managed-policies/list-policy-versions.ts'
 import { SetDefaultPolicyVersion } from './managed-policies/set-default-policy-version.ts'
 import { TagPolicy } from './managed-policies/tag-policy.ts'
 import { UntagPolicy } from './managed-policies/untag-policy.ts'
+import { GenerateServiceLastAccessedDetails } from './access-advisor/generate-service-last-accessed-details.ts'
+import { GetServiceLastAccessedDetailsWithEntities } from './access-advisor/get-service-last-accessed-details-with-entities.ts'
+import { GetServiceLastAccessedDetails } from './access-advisor/get-service-last-accessed-details.ts'
+import { ListPoliciesGrantingServiceAccess } from './access-advisor/list-policies-granting-service-access.ts'
+import { GetContextKeysForCustomPolicy } from './simulation/get-context-keys-for-custom-policy.ts'
+import { GetContextKeysForPrincipalPolicy } from './simulation/get-context-keys-for-principal-policy.ts'
+import { SimulateCustomPolicy } from './simulation/simulate-custom-policy.ts'
+import { SimulatePrincipalPolicy } from './simulation/simulate-principal-policy.ts'
+import { GetAccountAuthorizationDetails } from './account-details/get-account-authorization-details.ts'
+import { CreateServiceLinkedRole } from './service-linked-roles/create-service-linked-role.ts'
+import { DeleteServiceLinkedRole } from './service-linked-roles/delete-service-linked-role.ts'
+import { GetServiceLinkedRoleDeletionStatus } from './service-linked-roles/get-service-linked-role-deletion-status.ts'
 
 export const iamOperations = [
   CreateUser,
@@ -200,10 +208,6 @@ export const iamOperations = [
   CreatePolicy,
   DeletePolicyVersion,
   DeletePolicy,
-  GenerateServiceLastAccessedDetails,
-  GetServiceLastAccessedDetails,
-  GetServiceLastAccessedDetailsWithEntities,
-  ListPoliciesGrantingServiceAccess,
   GetPolicyVersion,
   GetPolicy,
   ListEntitiesForPolicy,
@@ -213,4 +217,16 @@ export const iamOperations = [
   SetDefaultPolicyVersion,
   TagPolicy,
   UntagPolicy,
+  GenerateServiceLastAccessedDetails,
+  GetServiceLastAccessedDetailsWithEntities,
+  GetServiceLastAccessedDetails,
+  ListPoliciesGrantingServiceAccess,
+  GetContextKeysForCustomPolicy,
+  GetContextKeysForPrincipalPolicy,
+  SimulateCustomPolicy,
+  SimulatePrincipalPolicy,
+  GetAccountAuthorizationDetails,
+  CreateServiceLinkedRole,
+  DeleteServiceLinkedRole,
+  GetServiceLinkedRoleDeletionStatus,
 ]

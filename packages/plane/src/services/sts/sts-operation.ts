@@ -1,6 +1,7 @@
 import type { AccessKeyReader } from '../../domain/access-key/access-key.ts'
 import type { AccountReader } from '../../domain/account/account.ts'
 import type { MfaDevices } from '../../domain/mfa-device/mfa-devices.ts'
+import type { AuthorizationMessages } from '../../access/authorization-messages.ts'
 import type { EntityTags } from '../../domain/policy/entity-tags.ts'
 import type { ManagedPolicies } from '../../domain/policy/managed-policies.ts'
 import type { PolicyLanguage } from '../../domain/policy/policy-language.ts'
@@ -17,6 +18,7 @@ export interface StsParts {
   readonly mfaDevices: Pick<MfaDevices, 'verifyCode'>
   readonly accounts: Pick<AccountReader, 'find'>
   readonly accessKeys: Pick<AccessKeyReader, 'find'>
+  readonly authorizationMessages: Pick<AuthorizationMessages, 'decode'>
   readonly sessionTokens: Pick<SessionTokens, 'issue'>
 }
 

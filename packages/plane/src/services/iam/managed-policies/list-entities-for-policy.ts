@@ -10,11 +10,14 @@ export const ListEntitiesForPolicy = operation(iam.ListEntitiesForPolicy, {
   faults: { ...policyFaults, ...listFaults },
   async run(input, { managedPolicies }, { accountId }) {
     const { PolicyArn, EntityFilter, PathPrefix = '/', PolicyUsageFilter } = input
-    const found =
-      PolicyUsageFilter === 'PermissionsBoundary'
-        ? await managedPolicies.listBoundedBy(accountId, PolicyArn)
-        : await managedPolicies.listAttachedTo(accountId, PolicyArn)
-    const entities = tell(found).filter(
+    const attached = tell(await managedPolicies.listAttachedTo(accountId, PolicyArn))
+    const bounded = tell(await managedPolicies.listBoundedBy(accountId, PolicyArn))
+    // Without a filter both uses count, and who uses it both ways is told once.
+    const found = [
+      ...(PolicyUsageFilter === 'PermissionsBoundary' ? [] : attached),
+      ...(PolicyUsageFilter === 'PermissionsPolicy' ? [] : bounded),
+    ]
+    const entities = [...new Map(found.map(entity => [entity.id, entity])).values()].filter(
       ({ kind, path }) => (EntityFilter === undefined || EntityFilter === kind) && path.startsWith(PathPrefix),
     )
     const page = pageOfList(entities, ({ kind, name }) => `${kind} ${name.toLowerCase()}`, pageRequest(input))

@@ -9,7 +9,7 @@ export const ListAttachedGroupPolicies = operation(iam.ListAttachedGroupPolicies
   faults: { ...groupFaults, ...listFaults },
   async run(input, { policies }, call) {
     const attached = await policies.listAttached(groupNamed(input.GroupName, call), input.PathPrefix ?? '/')
-    const page = pageOfList(attached, ({ name }) => name, pageRequest(input))
+    const page = pageOfList(attached, ({ name, arn }) => `${name} ${arn}`, pageRequest(input))
     const AttachedPolicies = page.items.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn }))
     return { AttachedPolicies, ...renderPage(page) }
   },

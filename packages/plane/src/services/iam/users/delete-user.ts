@@ -11,7 +11,7 @@ export const DeleteUser = operation(iam.DeleteUser, {
     'login-profile.conflict': () => deleteConflict('delete login profile'),
     'mfa-devices.conflict': () => deleteConflict('delete MFA device'),
     'access-keys.conflict': () => deleteConflict('delete access keys'),
-    'user-groups.conflict': () => deleteConflict('remove user from groups'),
+    'user-groups.conflict': () => deleteConflict('remove users from group'),
   },
   async run({ UserName }, { users }, call) {
     await users.delete(call, UserName)

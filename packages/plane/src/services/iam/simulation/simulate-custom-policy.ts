@@ -1,0 +1,27 @@
+import * as iam from '@hostler/wire/models/iam'
+import { may } from '../../../access/ask.ts'
+import { listFaults } from '../errors.ts'
+import { operation } from '../iam-operation.ts'
+import { byPosition, pageOfList, pageRequest, renderPage } from '../paging.ts'
+import { readCaller, readPolicies, readSimulation } from './read-simulation.ts'
+import { simulate } from './simulate.ts'
+
+/** Of policies that come with the request, as if some user of the account had them. */
+export const SimulateCustomPolicy = operation(iam.SimulateCustomPolicy, {
+  asks: () => [may('iam:SimulateCustomPolicy', '*')],
+  faults: listFaults,
+  run(input, _, { accountId, names }) {
+    const { boundary, resource, ...simulation } = readSimulation(input, accountId)
+    const results = simulate({
+      ...simulation,
+      principal: readCaller(input.CallerArn ?? names.user('simulated')),
+      sets: {
+        identity: readPolicies(input.PolicyInputList, 'PolicyInputList', 'identity'),
+        ...(boundary && { boundary }),
+        ...(resource && { resource }),
+      },
+    })
+    const page = pageOfList(results, byPosition, pageRequest(input))
+    return Promise.resolve({ EvaluationResults: page.items, ...renderPage(page) })
+  },
+})
