@@ -116,6 +116,9 @@ describe('a service control policy', () => {
     const { Sessions } = await user.ssm.send(new DescribeSessionsCommand({ State: 'History' }))
     expect(Sessions).toMatchObject([{ SessionId }])
     expect((await node.ping(token)).text).toContain('with an explicit deny in a service control policy')
+    await node.requestToken()
+    await org.scp('no tokens', [{ ...noUsers, Action: 'ssm:RequestManagedInstanceRoleToken' }], account)
+    expect((await node.requestToken()).text).toContain('with an explicit deny in a service control policy')
   })
 
   test('sees where its callers stand', async () => {

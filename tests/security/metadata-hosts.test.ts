@@ -18,7 +18,7 @@ test('a host that stops while its facts are read anew is not answered for again'
     },
     images: { find: () => undefined, list: () => [] },
     credentials: app.identity.hostCredentials,
-    trustsEc2: () => true,
+    trustsEc2: () => Promise.resolve(true),
     clock: plane.clock,
   })
   await metadata.put(instance)

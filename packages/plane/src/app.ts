@@ -3,7 +3,7 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { createPolicyGathering } from './access/policy-gathering.ts'
-import { policyLanguage, trusts } from './access/trust.ts'
+import { createServiceTrust, policyLanguage } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
@@ -126,6 +126,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     isConnected: channels.isOpen,
   })
+  const organizations = createOrganizationBindings(read, storage)
+  const trusts = createServiceTrust(organizations)
   const metadata = createMetadataHosts({
     read,
     images,
@@ -150,7 +152,6 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
-  const organizations = createOrganizationBindings(read, storage)
   const policies = createPolicyGathering({ principals: identity.principals, organizations })
   const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
   const access = buildAccess({

@@ -1,6 +1,14 @@
 // May they? Puts each question of a call, with the policies that bind its caller, to the engine. All questions must be
 // allowed; the first that is not ends the call. Keeps no state and knows no operation.
-import { type AuthorizationRequest, type Decision, denialMessage, evaluate } from '@hostler/policy/index'
+import {
+  type AuthorizationRequest,
+  compilePolicy,
+  type Decision,
+  denialMessage,
+  evaluate,
+  type NamedPolicy,
+  type PolicySets,
+} from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
 import type { Ask } from './ask.ts'
 import type { AuthorizationMessages } from './authorization-messages.ts'
@@ -34,12 +42,28 @@ export interface Authorizer {
   allows(caller: Caller, ask: Ask, facts: RequestFacts): Promise<boolean>
 }
 
-/** Actions of EC2's instance identity role: for its own instance, without any policy. */
-const instanceIdentityActions: ReadonlySet<string> = new Set([
-  'ssm:RegisterManagedInstance',
-  'ssm:RequestManagedInstanceRoleToken',
-  'ssm:UpdateManagedInstancePublicKey',
-])
+/**
+ * Rights of EC2's instance identity role and of a hybrid node's own key, for their own host: nobody can change them, only
+ * an organization can bind them.
+ */
+const instanceIdentityRights: NamedPolicy = {
+  id: 'instance identity',
+  policy: compilePolicy(
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: [
+          'ssm:RegisterManagedInstance',
+          'ssm:RequestManagedInstanceRoleToken',
+          'ssm:UpdateManagedInstancePublicKey',
+        ],
+        Resource: '*',
+      },
+    }),
+    'identity',
+  ),
+}
 
 const implicitDenial: Decision = { effect: 'implicit-deny', layer: 'identity' }
 
@@ -70,19 +94,21 @@ export function createAuthorizer(
       principal: policyPrincipal(caller),
       context,
     }
+    const sets = setsOf(caller, gathered.sets)
     const byRule = decideByRule(caller, ask, facts)
-    const decision = byRule?.decision ?? evaluate(request, gathered.sets)
+    const decision = byRule?.decision ?? evaluate(request, sets)
+    const rule = byRule?.rule ?? builtInRule(caller, decision)
     const question = {
       caller,
       ask,
       facts,
       decision,
-      sets: gathered.sets,
+      sets,
       looked: context.looked,
       resourceAccountId,
       isPart,
     }
-    return { ...question, ...(byRule?.rule && { rule: byRule.rule }), request }
+    return { ...question, ...(rule && { rule }), request }
   }
 
   /** Keeps what was decided, and tells the denial with which it ended, if it did. */
@@ -122,10 +148,17 @@ function decideByRule(
   facts: RequestFacts,
 ): Pick<DecidedQuestion, 'decision' | 'rule'> | undefined {
   if (isOfAnotherHost(caller, ask, facts)) return { decision: implicitDenial, rule: 'host' }
-  if (caller.kind === 'unsigned') return { decision: implicitDenial }
-  if (caller.kind !== 'instance-identity') return undefined
-  const isAllowed = instanceIdentityActions.has(ask.action)
-  return { decision: isAllowed ? { effect: 'allow', layer: 'identity' } : implicitDenial, rule: 'instance-identity' }
+  return caller.kind === 'unsigned' ? { decision: implicitDenial } : undefined
+}
+
+/** Whatever a resource's policy says to an instance's identity: nobody can give it more. */
+function setsOf({ kind }: Caller, sets: PolicySets): PolicySets {
+  if (kind !== 'instance-identity') return sets
+  return { identity: [instanceIdentityRights], ...(sets.scps && { scps: sets.scps }) }
+}
+
+function builtInRule({ kind }: Caller, { layer }: Decision): DecidedQuestion['rule'] {
+  return kind === 'instance-identity' && layer === 'identity' ? 'instance-identity' : undefined
 }
 
 /**

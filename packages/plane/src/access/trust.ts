@@ -12,11 +12,17 @@ import {
 } from '@hostler/policy/index'
 import { DomainError } from '../domain/basics/errors.ts'
 import type { PolicyLanguage } from '../domain/policy/policy-language.ts'
+import { isProtected } from '../domain/policy/entity.ts'
 import { type Role, roleArn } from '../domain/role/role.ts'
+import type { OrganizationBindings, PolicyLevels } from '../identity/organization-bindings.ts'
 import { compileCached } from '../identity/principals.ts'
 
-/** Whether a role's trust policy lets a service (`ec2.amazonaws.com`) assume it on behalf of the role's account. */
-export function trusts(role: Role, service: string): boolean {
+/**
+ * Whether a role's trust policy lets a service (`ec2.amazonaws.com`) assume it on behalf of the role's account.
+ *
+ * @param rcps resource control policies that protect the account's roles
+ */
+export function trusts(role: Role, service: string, rcps?: PolicyLevels): boolean {
   const resource = trustPolicyAs(roleArn(role), role.trustPolicy)
   const request = {
     action: 'sts:AssumeRole',
@@ -29,7 +35,16 @@ export function trusts(role: Role, service: string): boolean {
       ['aws:sourceaccount', role.accountId],
     ]),
   }
-  return evaluate(request, { identity: [], resource, resourceKind: 'trust' }).effect === 'allow'
+  const sets = { identity: [], resource, resourceKind: 'trust' as const, ...(rcps && { rcps }) }
+  return evaluate(request, sets).effect === 'allow'
+}
+
+/** As {@link trusts}, with what the organization of the role's account says to it; service-linked roles it leaves alone. */
+export function createServiceTrust(organizations: OrganizationBindings) {
+  return async (role: Role, service: string): Promise<boolean> => {
+    const binding = isProtected(role.path) ? undefined : await organizations.of(role.accountId)
+    return trusts(role, service, binding?.rcps)
+  }
 }
 
 /** A trust policy, ready to be evaluated, under its role's ARN. `text` is the stored form or the one with names. */

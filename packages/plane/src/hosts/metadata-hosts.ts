@@ -27,7 +27,7 @@ export interface MetadataHostParts {
   readonly images: ImageCatalogue
   readonly credentials: HostCredentials
   /** Whether the role's trust policy lets EC2 hand it to an instance. */
-  trustsEc2(role: Role): boolean
+  trustsEc2(role: Role): Promise<boolean>
   readonly clock: Clock
 }
 
@@ -147,7 +147,7 @@ function profileIssuer(instance: Instance, roleId: string | undefined, parts: Me
   return rotatingCredentials(async (delivery): Promise<ImdsCredentials> => {
     const now = parts.clock.now()
     const role = roleId === undefined ? undefined : await parts.read.roles.findById(instance.accountId, roleId)
-    if (!role || !parts.trustsEc2(role)) return unauthorized(now)
+    if (!role || !(await parts.trustsEc2(role))) return unauthorized(now)
     return toImds(parts.credentials.issueProfile(role, originOf(instance, delivery), now), now)
   }, parts.clock)
 }

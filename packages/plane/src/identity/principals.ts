@@ -167,11 +167,13 @@ export function compileCached(text: string, kind: PolicyKind): CompiledPolicy {
   return policy
 }
 
+const namesPrincipals: ReadonlySet<PolicyKind> = new Set(['trust', 'resource', 'rcp'])
+
 function compileOrDeny(text: string, kind: PolicyKind): CompiledPolicy {
   try {
     return compilePolicy(text, kind)
   } catch {
-    const whom = kind === 'trust' ? { Principal: '*' } : { Resource: '*' }
+    const whom = { ...(kind !== 'trust' && { Resource: '*' }), ...(namesPrincipals.has(kind) && { Principal: '*' }) }
     return compilePolicy(JSON.stringify({ Statement: { Effect: 'Deny', Action: '*', ...whom } }), kind)
   }
 }

@@ -96,6 +96,26 @@ describe('Constraint failures read as AWS words them:', () => {
     expect(refusal(service, operation, input)).toBe(sentence)
   })
 
+  test.each([
+    ['DescribeAccount', { AccountId: '1' }, 'INVALID_PATTERN'],
+    ['DescribeAccount', {}, 'INPUT_REQUIRED'],
+    ['ListPolicies', { Filter: 'ANY' }, 'INVALID_ENUM'],
+    ['ListAccounts', { MaxResults: 21 }, 'MAX_VALUE_EXCEEDED'],
+    ['CreateAccount', { AccountName: 'n'.repeat(51), Email: 'a@b.example' }, 'MAX_LENGTH_EXCEEDED'],
+  ])('with the reason of Organizations for %s %j: %s', (operation, input, Reason) => {
+    const bound = bind('organizations', operation)
+    const { protocol } = bound.model
+    expect(renderFailures(checkConstraints(bound, input), protocol, bound.operation.errors)).toMatchObject({
+      code: 'InvalidInputException',
+      members: { Reason },
+    })
+  })
+
+  test('no length fails a pattern that everything fits', () => {
+    const policy = { Content: 'x'.repeat(20_000), Description: '', Name: 'n', Type: 'SERVICE_CONTROL_POLICY' }
+    expect(checkConstraints(bind('organizations', 'CreatePolicy'), policy)).toEqual([])
+  })
+
   test('with the code of the protocol', () => {
     const code = (service: string, operation: string) => {
       const bound = bind(service, operation)

@@ -2,13 +2,21 @@
 import { AwsFault } from '../aws-fault.ts'
 import type { ProtocolName } from '../model/service-model.ts'
 import type { ConstraintFailure } from './check-constraints.ts'
+import type { Constraint } from './rules.ts'
 
 /**
  * The fault for at least one failure (400): `ValidationException` (json), `ValidationError` (query),
  * `MissingParameter` or `InvalidParameterValue` (ec2). Sensitive values are in none of them.
+ *
+ * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's (Organizations)
  */
-export function renderFailures(failures: readonly ConstraintFailure[], protocol: ProtocolName): AwsFault {
+export function renderFailures(
+  failures: readonly ConstraintFailure[],
+  protocol: ProtocolName,
+  errors: readonly string[] = [],
+): AwsFault {
   if (protocol === 'ec2') return ec2Fault(failures)
+  if (protocol === 'json' && errors.includes('InvalidInputException')) return invalidInput(failures[0]!)
   return new AwsFault(protocol === 'query' ? 'ValidationError' : 'ValidationException', 400, sentence(failures))
 }
 
@@ -34,4 +42,19 @@ function ec2Fault(failures: readonly ConstraintFailure[]): AwsFault {
   const { parameter, value, requirement } = failures[0]!
   const text = value === undefined ? 'Value' : `Value (${value})`
   return new AwsFault('InvalidParameterValue', 400, `${text} for parameter ${parameter} is invalid. ${requirement}.`)
+}
+
+/** One reason and no name: the first failure. */
+function invalidInput({ constraint, requirement }: ConstraintFailure): AwsFault {
+  const noun = requirement.includes(' length ') ? 'LENGTH' : 'VALUE'
+  const answers: Readonly<Record<Constraint, readonly [reason: string, message: string]>> = {
+    required: ['INPUT_REQUIRED', 'You must include a value for all required parameters.'],
+    pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
+    enum: ['INVALID_ENUM', 'You specified an invalid value.'],
+    min: [`MIN_${noun}_EXCEEDED`, 'You provided a value that is smaller than allowed.'],
+    max: [`MAX_${noun}_EXCEEDED`, 'You provided a value that is larger than allowed.'],
+    members: ['INVALID_LIST_MEMBER', 'You provided a list to a parameter that contains at least one invalid value.'],
+  }
+  const [reason, message] = answers[constraint]
+  return new AwsFault('InvalidInputException', 400, message, { members: { Reason: reason }, detail: requirement })
 }

@@ -15,13 +15,14 @@ export interface ServiceRoles {
 /** @param trusts whether a role's trust policy lets a service assume it */
 export function createServiceRoles(
   read: Pick<Reader, 'roles'>,
-  trusts: (role: Role, service: string) => boolean,
+  trusts: (role: Role, service: string) => boolean | Promise<boolean>,
 ): ServiceRoles {
   return {
     async get({ accountId }, pathAndName, service) {
       const arn = `arn:aws:iam::${accountId}:role/${pathAndName}`
       const role = await read.roles.find(accountId, pathAndName.slice(pathAndName.lastIndexOf('/') + 1))
-      if (!role || roleArn(role) !== arn || !trusts(role, service)) throw new DomainError('role', 'invalid', arn)
+      if (!role || roleArn(role) !== arn || !(await trusts(role, service)))
+        throw new DomainError('role', 'invalid', arn)
       return role
     },
   }
