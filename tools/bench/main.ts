@@ -1,12 +1,13 @@
 // `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
 // `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
 // the rows of API calls whose name starts so, `--only sessions`, `forwarding` and `load` (ten minutes, and
-// only so) those alone.
+// only so) those alone; `--only GetServiceSetting` tells what permission costs, too.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare } from './comparison.ts'
+import { measureDecisions } from './decisions/decision-bench.ts'
 import { renderResults, type Results } from './report.ts'
 import { seedDataFolder } from './seed.ts'
 import { measureForwarding } from './forwarding/forwarding-bench.ts'
@@ -32,6 +33,7 @@ const effort = options.quick
       stretches: { rounds: 3, durationMs: 100, warmUpMs: 600 },
       sessions: { keystrokes: 200, bulkMib: 16, rounds: 2 },
       forwarding: { rounds: 2, quickMb: 50, slowMb: 1 },
+      decisions: { rounds: 3, decisions: 20_000 },
       load: { hosts: 300, shells: 50, settleSeconds: 2, typingSeconds: 5 },
     }
   : {
@@ -40,6 +42,7 @@ const effort = options.quick
       stretches: { rounds: 6, durationMs: 500, warmUpMs: 1_500 },
       sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
       forwarding: { rounds: 5, quickMb: 200, slowMb: 2 },
+      decisions: { rounds: 7, decisions: 100_000 },
       load: { hosts: 10_000, shells: 500, settleSeconds: 100, typingSeconds: 20 },
     }
 
@@ -65,10 +68,11 @@ async function measureAll(): Promise<Results> {
   try {
     const comparisons = await compare(plane, workloads, effort.stretches)
     await plane.stop()
-    if (options.only !== '') return { startUp, comparisons }
+    const decisions = await measureDecisions(join(folder, 'decisions'), effort.decisions)
+    if (options.only !== '') return { startUp, comparisons, decisions }
     const sessions = await measureSessions(join(folder, 'sessions'), effort.sessions)
     const forwarding = await measureForwarding(join(folder, 'forwarding'), effort.forwarding)
-    return { startUp, comparisons, sessions, forwarding }
+    return { startUp, comparisons, decisions, sessions, forwarding }
   } catch (error) {
     await plane.stop()
     throw error

@@ -1,5 +1,6 @@
 // The results as a table for people, with the goals beside them.
 import type { Comparison } from './comparison.ts'
+import type { DecisionRow } from './decisions/decision-bench.ts'
 import type { ForwardingResults } from './forwarding/forwarding-bench.ts'
 import type { LoadResults } from './load/load-bench.ts'
 import type { SessionResults } from './sessions/session-bench.ts'
@@ -8,6 +9,7 @@ import type { StartUp } from './start-up.ts'
 export interface Results {
   readonly startUp?: StartUp
   readonly comparisons?: readonly Comparison[]
+  readonly decisions?: readonly DecisionRow[]
   readonly sessions?: SessionResults
   readonly forwarding?: ForwardingResults
   readonly load?: LoadResults
@@ -17,6 +19,7 @@ export const goals = {
   readRatio: 0.4,
   startMs: 500,
   idleMib: 120,
+  permissionPercent: 15,
   keystrokeMs: 5,
   bulk: 0.7,
   recordedBulk: 0.6,
@@ -26,15 +29,39 @@ export const goals = {
   kibPerHost: 100,
 }
 
-export function renderResults({ startUp, comparisons, sessions, forwarding, load }: Results): string {
+export function renderResults({ startUp, comparisons, decisions, sessions, forwarding, load }: Results): string {
   const parts = [
     ...(comparisons ? [comparisonTable(comparisons)] : []),
+    ...(decisions && comparisons ? [decisionTable(decisions, comparisons)] : []),
     ...(startUp ? [startUpLines(startUp).join('\n')] : []),
     ...(sessions ? [sessionTables(sessions)] : []),
     ...(forwarding ? [forwardingTable(forwarding)] : []),
     ...(load ? [loadLines(load).join('\n')] : []),
   ]
   return parts.join('\n\n')
+}
+
+/** Beside the processor time that the bare server and the plane take for the read, at 32 connections. */
+function decisionTable(decisions: readonly DecisionRow[], comparisons: readonly Comparison[]): string {
+  const read = comparisons.find(({ name, connections }) => name === 'GetServiceSetting' && connections === 32)
+  const bareUs = read?.cpuUsPerRequest !== undefined && read.cpuRatio ? read.cpuUsPerRequest * read.cpuRatio : undefined
+  const cells = decisions.map(({ name, decisionsPerSecond, usPerDecision }) => {
+    const others = read?.cpuUsPerRequest === undefined ? undefined : read.cpuUsPerRequest - decisions[0]!.usPerDecision
+    return [
+      name,
+      decisionsPerSecond.toFixed(0),
+      usPerDecision.toFixed(2),
+      bareUs === undefined ? '–' : (usPerDecision / bareUs).toFixed(3),
+      others === undefined ? '–' : `${((usPerDecision / others) * 100).toFixed(1)} %`,
+    ]
+  })
+  return [
+    table([
+      ['permission, decisions of', 'a second', 'µs each', 'of a bare request', 'added to GetServiceSetting'],
+      ...cells,
+    ]),
+    `goal: permission adds at most ${goals.permissionPercent} % to GetServiceSetting`,
+  ].join('\n')
 }
 
 function forwardingTable({ rows, skipped }: ForwardingResults): string {

@@ -1,8 +1,8 @@
 // The composition root: builds every part in order and connects them. The only file that sees everything; tests and
 // the process edge call the same function and change only values.
 import type { RequestListener } from 'node:http'
-import { join } from 'node:path'
 import { createPolicyGathering } from './access/policy-gathering.ts'
+import type { Authorizer } from './access/authorizer.ts'
 import { createServiceTrust, policyLanguage } from './access/trust.ts'
 import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
@@ -44,8 +44,7 @@ import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
 import { type NotifyingStorage, notifyChanges } from './storage/notify-changes.ts'
-import { openPostgresStorage } from './storage/postgres/postgres-storage.ts'
-import { openSqliteStorage } from './storage/sqlite/sqlite-storage.ts'
+import { openStorage } from './open-storage.ts'
 
 /** What tests replace. */
 export interface AppOverrides {
@@ -59,6 +58,7 @@ export interface App {
   readonly log: Log
   readonly storage: NotifyingStorage
   readonly identity: Identity
+  readonly authorizer: Authorizer
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly metadata: MetadataHosts
@@ -240,6 +240,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     log,
     storage,
     identity,
+    authorizer,
     instances,
     nodes,
     flushKeyUses: accessKeyUses.flush,
@@ -290,8 +291,4 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await storage.close()
     },
   }
-}
-
-function openStorage({ storage, dataDir }: PlaneConfig) {
-  return storage.engine === 'sqlite' ? openSqliteStorage(join(dataDir, 'plane.db')) : openPostgresStorage(storage.url)
 }
