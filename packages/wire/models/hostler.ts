@@ -44,7 +44,7 @@ export interface AccessDecision {
   Policies?: readonly PolicyInLayer[]
   ContextKeys?: readonly ContextKey[]
   MissingContextKeys?: readonly string[]
-  FurtherDenials?: number
+  FurtherDecisions?: number
 }
 
 export interface UnmetCondition {

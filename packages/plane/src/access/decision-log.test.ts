@@ -54,6 +54,10 @@ function question({ operation = 'ssm:GetParameter', isAgain, ...change }: Change
   }
 }
 
+function about(number: number): DecidedQuestion {
+  return question({ ask: { action: 'ssm:GetParameter', resource: `parameter/${number}` } })
+}
+
 function logInMemory() {
   const written: AccessDecision[] = []
   const uses: LastUse[] = []
@@ -127,12 +131,12 @@ describe('the log of decisions', () => {
 
   test('writes by itself when much waits, and forgets the oldest when it never can', async () => {
     const { log, written, state, failures } = logInMemory()
-    for (let i = 0; i < waitingEnough; i++) void log.record([question()])
+    for (let i = 0; i < waitingEnough; i++) void log.record([about(i)])
     await log.flush()
     expect(written).toHaveLength(waitingEnough)
     state.isBroken = true
     for (let i = 0; i < 12 * waitingEnough; i++) {
-      void log.record([question()])
+      void log.record([about(i)])
       if (i % waitingEnough === 0) await new Promise(resolve => setImmediate(resolve))
     }
     await expect(log.flush()).rejects.toThrow('disk full')
@@ -140,6 +144,19 @@ describe('the log of decisions', () => {
     state.isBroken = false
     await log.flush()
     expect(written.length - waitingEnough).toBe(50_000)
+  })
+
+  test('counts the same answer to the same question, and writes another one', async () => {
+    const { log, written, uses } = logInMemory()
+    for (let i = 0; i < 3; i++) void log.record([question()])
+    const other = { ...user, accessKeyId: 'AKIAOTHER' }
+    void log.record([question({ caller: other })])
+    void log.record([question({ decision: { ...allow, policyId: 'p', statementIndex: 1 } })])
+    await log.flush()
+    void log.record([question()])
+    await log.flush()
+    expect(written.map(({ counted }) => counted)).toEqual([2, 0, 0, 0])
+    expect(uses).toHaveLength(6)
   })
 
   test('notes the last use of users and roles, denied attempts included, and no passing of roles', async () => {

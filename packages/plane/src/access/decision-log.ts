@@ -1,10 +1,11 @@
 // Keeps what the authorizer decided. A denial is durable before the caller hears of it, an allowed change before it
-// happens; what is allowed all the time waits in memory for the next flush. Decides nothing.
+// happens; what is allowed all the time waits in memory for the next flush, and is counted there. Decides nothing.
 import { takingTurns } from '../domain/basics/taking-turns.ts'
 import type { Decisions } from '../domain/decision/decisions.ts'
 import { createDenialFloods } from '../domain/decision/denial-floods.ts'
 import type { LastUses } from '../domain/last-use/last-uses.ts'
 import { type DecidedQuestion, kindOf, toAccessDecision } from './decided-question.ts'
+import { createWaitingDecisions } from './waiting-decisions.ts'
 
 export interface DecisionLog {
   /**
@@ -23,16 +24,16 @@ export interface DecisionLogParts {
   failed(error: unknown): void
 }
 
-/** So many wait before a flush begins by itself, and so many while flushes fail: then the oldest go. */
+/** So many different ones wait before a flush begins by itself, and so many while flushes fail: then the oldest go. */
 export const waitingEnough = 5_000
 const waitingMax = 50_000
-const flushedAtOnce = 100
+const flushedAtOnce = 500
 
 export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogParts): DecisionLog {
   const floods = createDenialFloods()
   const inTurn = takingTurns()
   const underway = new Map<string, Promise<void>>()
-  let waiting: DecidedQuestion[] = []
+  const waiting = createWaitingDecisions(waitingMax)
   let isFlushing = false
 
   async function write(questions: readonly DecidedQuestion[]): Promise<string> {
@@ -54,12 +55,12 @@ export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogPa
   }
 
   async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const portion = waiting.splice(0, flushedAtOnce)
+    while (waiting.size > 0) {
+      const portion = waiting.take(flushedAtOnce)
       try {
-        await decisions.add(portion.map(toAccessDecision))
+        await decisions.add(portion)
       } catch (error) {
-        waiting = [...portion, ...waiting].slice(-waitingMax)
+        waiting.putBack(portion)
         throw error
       }
     }
@@ -79,8 +80,8 @@ export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogPa
       if (!last || isLeftOut(last)) return undefined
       if (!last.facts.origin.isAgain) for (const question of questions) noteUse(question, lastUses)
       if (questions.some(isUrgent)) return write(questions)
-      waiting.push(...questions)
-      if (waiting.length >= waitingEnough && !isFlushing) flushInTurn().catch(failed)
+      for (const question of questions) waiting.add(question)
+      if (waiting.size >= waitingEnough && !isFlushing) flushInTurn().catch(failed)
       return undefined
     },
   }

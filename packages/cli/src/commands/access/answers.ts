@@ -33,7 +33,7 @@ export interface AccessDecision {
   readonly Policies: readonly { readonly Layer: string; readonly PolicyId: string }[]
   readonly ContextKeys: readonly ContextKey[]
   readonly MissingContextKeys: readonly string[]
-  readonly FurtherDenials: number
+  readonly FurtherDecisions: number
 }
 
 export interface StatementVerdict {

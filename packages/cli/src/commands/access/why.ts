@@ -37,7 +37,7 @@ async function listDenials(clients: Clients, options: { readonly json?: boolean 
 }
 
 function explanationOf(decision: AccessDecision): string[] {
-  const { Verdict, PrincipalArn, Action, Resource, IsPart, FurtherDenials } = decision
+  const { Verdict, PrincipalArn, Action, Resource, IsPart, FurtherDecisions } = decision
   const question: Question = { principalArn: PrincipalArn, action: Action, resource: Resource }
   const done = Verdict.Decision === 'allow' ? 'was allowed' : 'was denied'
   return [
@@ -51,6 +51,13 @@ function explanationOf(decision: AccessDecision): string[] {
     '',
     `Asked by ${PrincipalArn} with key ${decision.AccessKeyId}${decision.SourceAddress ? ` from ${decision.SourceAddress}` : ''}`,
     `at ${isoDate(decision.Time)} in ${decision.Region}: ${decision.Operation}, request ${decision.RequestId}.`,
-    ...(FurtherDenials > 0 ? [`${FurtherDenials} further denials of the same caller are counted here.`] : []),
+    ...(FurtherDecisions > 0 ? [furtherLine(FurtherDecisions, Verdict.Decision === 'allow')] : []),
   ]
+}
+
+function furtherLine(count: number, isAllowed: boolean): string {
+  const what = isAllowed
+    ? 'times more within seconds it was allowed, which is'
+    : 'further denials of the same caller are'
+  return `${count} ${what} counted here.`
 }

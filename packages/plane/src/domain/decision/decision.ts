@@ -53,7 +53,10 @@ export interface AccessDecision {
   readonly keys: Readonly<Record<string, string | readonly string[]>>
   /** Condition keys that policies looked at in vain. */
   readonly missingKeys: readonly string[]
-  /** Further denials of the same caller that were counted here and not written. */
+  /**
+   * Further decisions that were counted here and not written: of what is allowed, the same one within seconds; of
+   * denials, those of the same caller.
+   */
   readonly counted: number
 }
 

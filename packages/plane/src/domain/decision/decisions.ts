@@ -27,7 +27,7 @@ export interface DecisionBounds {
 
 const dayMs = 24 * 3_600_000
 const deletedAtOnce = 1_000
-const addedAtOnce = 100
+const addedAtOnce = 500
 
 export function createDecisions(storage: Storage, { keptDays, keptRecords }: DecisionBounds): Decisions {
   let addedSinceTrim = 0

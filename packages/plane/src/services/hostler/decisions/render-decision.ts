@@ -38,6 +38,6 @@ export function renderDecision(decision: AccessDecision): hostler.AccessDecision
     Policies: decision.policies.map(({ layer, id }) => ({ Layer: layer, PolicyId: id })),
     ContextKeys: renderKeys(Object.entries(decision.keys)),
     MissingContextKeys: decision.missingKeys,
-    FurtherDenials: decision.counted,
+    FurtherDecisions: decision.counted,
   }
 }
