@@ -31,7 +31,7 @@ beforeAll(async () => {
   member = { ...(await organization.user(accountId, 'admin')), accountId }
   const keepUsers = await organization.scp('KeepUsers', scp, accountId)
   scpArn = `arn:aws:organizations::${plane.accountId}:policy/${organization.organizationId}/service_control_policy/${keepUsers}`
-  await organization.scp('Narrow', [statement(['iam:*User*', 'hostler:*'])], organization.rootId)
+  await organization.scp('Narrow', [statement(['iam:*User*', 'iam:Simulate*', 'hostler:*'])], organization.rootId)
   const everything = { PolicyId: 'p-FullAWSAccess', TargetId: organization.rootId }
   await organization.organizations.send(new DetachPolicyCommand(everything))
   await plane.user(
@@ -201,7 +201,10 @@ describe('ExplainAccess', () => {
   test('is refused for whom the asker may not ask about, and finds nobody who is not there', async () => {
     const own = await plane.user(
       'own',
-      policy(statement('hostler:ExplainAccess', { Resource: userArn('${aws:username}') })),
+      policy(
+        statement('hostler:ExplainAccess', { Resource: userArn('${aws:username}') }),
+        statement('iam:SimulatePrincipalPolicy'),
+      ),
     )
     expect((await explain(userArn('own'), 'ec2:StopInstances', instanceArn(), {}, own)).Verdict).toBeDefined()
     const ask = (PrincipalArn: string, as = plane.admin) =>
@@ -209,6 +212,11 @@ describe('ExplainAccess', () => {
     for (const arn of [userArn('ada'), userArn('missing')]) {
       expect(await ask(arn, own)).toMatchObject({ code: 'AccessDeniedException' })
     }
+    const reader = await plane.user('reader', policy(statement('hostler:*')))
+    expect(await ask(userArn('ada'), reader)).toMatchObject({
+      code: 'AccessDeniedException',
+      message: expect.stringContaining('iam:SimulatePrincipalPolicy'),
+    })
     const other = `arn:aws:iam::${member.accountId}:user/admin`
     for (const arn of [userArn('missing'), userArn('wrong/ada'), other, 'ada', 'arn:aws:iam::1:group/x']) {
       expect(await ask(arn)).toMatchObject({ status: 400, code: 'PrincipalNotFound' })

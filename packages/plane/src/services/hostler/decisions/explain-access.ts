@@ -5,9 +5,15 @@ import { foreignRole, principalNotFound, roleNotFound } from '../errors.ts'
 import { operation } from '../hostler-operation.ts'
 import { renderKeys, renderVerdict } from './render-decision.ts'
 
-/** What the policies would answer, layer by layer, if a principal put one question. */
+/**
+ * What the policies would answer, layer by layer, if a principal put one question. It simulates policies and shows their
+ * statements, so it takes IAM's right to do that too: PowerUserAccess, which allows all of Hostler's actions, has it not.
+ */
 export const ExplainAccess = operation(hostler.ExplainAccess, {
-  asks: ({ PrincipalArn }) => [may('hostler:ExplainAccess', PrincipalArn)],
+  asks: ({ PrincipalArn }) => [
+    may('hostler:ExplainAccess', PrincipalArn),
+    may('iam:SimulatePrincipalPolicy', PrincipalArn),
+  ],
   faults: {
     'principal.not-found': principalNotFound,
     'role.not-found': roleNotFound,
