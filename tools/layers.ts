@@ -73,6 +73,7 @@ export const layers: readonly Layer[] = [
       'packages/policy/src/index.ts',
       'node:crypto',
       'node:zlib',
+      'uqr',
     ],
     because: 'services translate between AWS and the domain; they never see storage, sockets or configuration',
   },

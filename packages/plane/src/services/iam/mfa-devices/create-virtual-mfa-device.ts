@@ -4,8 +4,7 @@ import { requestTagKeys } from '../asks.ts'
 import { entityAlreadyExists, invalidInput, tagFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
 import { readTags } from '../read-tags.ts'
-import { modulesToPng } from './qr/png.ts'
-import { qrCode } from './qr/qr-code.ts'
+import { qrCodePng } from './qr-code-png.ts'
 
 /** Tells the seed, once: as text, and as a picture for cameras. */
 export const CreateVirtualMFADevice = operation(iam.CreateVirtualMFADevice, {
@@ -29,7 +28,7 @@ export const CreateVirtualMFADevice = operation(iam.CreateVirtualMFADevice, {
       VirtualMFADevice: {
         SerialNumber: device.serialNumber,
         Base32StringSeed: Buffer.from(seed),
-        QRCodePNG: modulesToPng(qrCode(uri)),
+        QRCodePNG: qrCodePng(uri),
       },
     }
   },
