@@ -118,7 +118,7 @@ export const hostler: ServiceModel = {
         Policies: { shape: 'PoliciesInLayers' },
         ContextKeys: { shape: 'ContextKeys' },
         MissingContextKeys: { shape: 'Texts' },
-        FurtherDenials: { shape: 'Number' },
+        FurtherDecisions: { shape: 'Number' },
       },
     },
     AccessDecisions: { type: 'list', member: { shape: 'AccessDecision' } },
