@@ -10,6 +10,7 @@ export interface PublishedShape {
   readonly type: string
   readonly members?: Readonly<Record<string, PublishedMember>>
   readonly required?: readonly string[]
+  readonly payload?: string
   readonly member?: PublishedMember
   readonly key?: PublishedMember
   readonly value?: PublishedMember
@@ -31,8 +32,10 @@ export interface PublishedMember {
   readonly location?: 'header' | 'headers' | 'uri' | 'querystring' | 'statusCode'
   readonly flattened?: boolean
   readonly xmlAttribute?: boolean
+  readonly streaming?: boolean
 }
 export interface PublishedOperation {
+  readonly http?: { readonly method: string; readonly requestUri: string; readonly responseCode?: number }
   readonly input?: { readonly shape: string }
   readonly output?: { readonly shape: string; readonly resultWrapper?: string }
   readonly errors?: readonly { readonly shape: string }[]

@@ -1,5 +1,6 @@
 // A table as TypeScript: an interface per structure and a contract per operation that has shapes.
-// Types say what the values are after reading: Date for timestamps, Buffer for blobs, plain strings for enumerations.
+// Types say what the values are after reading: Date for timestamps, Buffer for blobs, plain strings for enumerations;
+// a body of any length comes in pieces.
 import type { ServiceModel, Shape, StructureShape } from '../../packages/wire/src/model/service-model.ts'
 
 /** Text of `models/<service>.ts`; depends on the table alone. */
@@ -34,20 +35,19 @@ const globalNames = new Set([
 ])
 
 function renderStructure(model: ServiceModel, name: string, shape: StructureShape): string {
-  if (globalNames.has(name)) throw new Error(`${model.service}: shape ${name} would hide a global type`)
   const required = new Set(shape.required)
   const members = Object.entries(shape.members).map(
-    ([member, { shape: target }]) =>
-      `  ${propertyName(member)}${required.has(member) ? '' : '?'}: ${typeOf(model, target)}\n`,
+    ([member, { shape: target, streaming }]) =>
+      `  ${propertyName(member)}${required.has(member) ? '' : '?'}: ${streaming ? 'AsyncIterable<Buffer>' : typeOf(model, target)}\n`,
   )
-  return `export interface ${name} {\n${members.join('')}}\n`
+  return `export interface ${typeName(name)} {\n${members.join('')}}\n`
 }
 
 function typeOf(model: ServiceModel, name: string): string {
   const shape: Shape = model.shapes[name]!
   switch (shape.type) {
     case 'structure':
-      return name
+      return typeName(name)
     case 'list':
       return `readonly ${typeOf(model, shape.member.shape)}[]`.replace(
         /^readonly (readonly .*)\[\]$/,
@@ -68,9 +68,14 @@ function typeOf(model: ServiceModel, name: string): string {
   }
 }
 
+/** Some shapes are named like global types, which an interface of that name would hide. */
+function typeName(shape: string): string {
+  return globalNames.has(shape) ? `${shape}Shape` : shape
+}
+
 /** An operation without input or output takes or gives `{}`. */
 function rootType(shape: string | null | undefined): string {
-  return shape ?? 'Record<string, never>'
+  return shape ? typeName(shape) : 'Record<string, never>'
 }
 
 function propertyName(member: string): string {

@@ -12,7 +12,7 @@ export function trimModel(service: PublishedService, published: PublishedModel):
   const { metadata } = published
   const serves = (name: string): boolean => service.operations === 'all' || service.operations.includes(name)
   const operations = mapSorted(published.operations, (operation, name) =>
-    serves(name) ? trimOperation(operation) : {},
+    compact({ http: trimHttp(metadata.protocol, operation), ...(serves(name) ? trimOperation(operation) : {}) }),
   )
   const reachable = reachableShapes(published, Object.keys(published.operations).filter(serves))
   const kept = Object.fromEntries(Object.entries(published.shapes).filter(([name]) => reachable.has(name)))
@@ -40,6 +40,12 @@ function trimOperation({ input, output, errors = [] }: PublishedOperation): Oper
   })
 }
 
+/** Only REST services tell their operations by method and path; those that are not served need a name too. */
+function trimHttp(protocol: ServiceModel['protocol'], { http }: PublishedOperation): OperationModel['http'] {
+  if (!http || !protocol.startsWith('rest-')) return undefined
+  return compact({ method: http.method, uri: http.requestUri, code: http.responseCode })
+}
+
 function trimShape(shape: PublishedShape): Shape {
   const { type, min, max, sensitive, flattened } = shape
   switch (type) {
@@ -47,7 +53,8 @@ function trimShape(shape: PublishedShape): Shape {
       const members = Object.fromEntries(
         Object.entries(shape.members ?? {}).map(([name, member]) => [name, trimMember(member)]),
       )
-      return compact({ type, required: shape.required, sensitive, error: trimError(shape), members })
+      const { required, payload } = shape
+      return compact({ type, required, payload, sensitive, error: trimError(shape), members })
     }
     case 'list':
       return compact({ type, member: trimMember(shape.member!), flattened, min, max, sensitive })
@@ -87,6 +94,7 @@ function trimMember(member: PublishedMember): Member {
     location: member.location,
     flattened: member.flattened,
     xmlAttribute: member.xmlAttribute,
+    streaming: member.streaming,
   })
 }
 

@@ -11,11 +11,14 @@ const models = join(import.meta.dirname, '../../models')
 describe('Model tables', () => {
   test('are there for every service, under their own name', () => {
     expect(serviceNames()).toEqual([
+      'cloudtrail',
       'ec2',
       'ec2messages',
       'hostler',
       'iam',
+      'logs',
       'organizations',
+      's3',
       'ssm',
       'ssmmessages',
       'sts',
@@ -27,7 +30,7 @@ describe('Model tables', () => {
     expect(loadModel('sts')).toBe(loadModel('sts'))
   })
 
-  test.each(['s3', '../../package', '__proto__', ''])('do not exist for %j', name => {
+  test.each(['sqs', '../../package', '__proto__', ''])('do not exist for %j', name => {
     expect(() => loadModel(name)).toThrow('there is no model table')
   })
 

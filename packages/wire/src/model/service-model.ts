@@ -50,6 +50,8 @@ export interface StructureShape {
   readonly type: 'structure'
   readonly members: Readonly<Record<string, Member>>
   readonly required?: readonly string[]
+  /** REST protocols: the member that is the body as a whole. */
+  readonly payload?: string
   /** Nothing inside may reach a log or an error message (on every kind of shape). */
   readonly sensitive?: boolean
   /** For exceptions: wire code and status. */
@@ -65,6 +67,8 @@ export interface Member {
   readonly location?: 'header' | 'headers' | 'uri' | 'querystring' | 'statusCode'
   readonly flattened?: boolean
   readonly xmlAttribute?: boolean
+  /** A body of any length, which is passed on as it comes. */
+  readonly streaming?: boolean
 }
 export interface ListShape {
   readonly type: 'list'
