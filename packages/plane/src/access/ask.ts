@@ -1,5 +1,6 @@
 // The questions that operations ask before they run.
 import type { ContextValue } from '@hostler/policy/index'
+import type { OwnedResource } from './policy-gathering.ts'
 
 /**
  * Stands for a key that has no one value. A policy that looks at it denies: whichever value was shown, another one
@@ -24,10 +25,12 @@ export interface Ask {
   readonly host?: string
   /** Only the host itself may: whoever else opened a node's channel would speak and hear in its place. */
   readonly hostOnly?: boolean
+  /** Whose the resource is, with its own policy; left out: the caller's account's, without one. */
+  readonly owned?: OwnedResource
 }
 
 /** Makes a question. */
-export function may(action: string, resource: string, more: Pick<Ask, 'context' | 'host' | 'hostOnly'> = {}): Ask {
+export function may(action: string, resource: string, more: Omit<Ask, 'action' | 'resource'> = {}): Ask {
   return { action, resource, ...more }
 }
 

@@ -14,7 +14,7 @@ import type { Ask } from './ask.ts'
 import type { AuthorizationMessages } from './authorization-messages.ts'
 import type { DecidedQuestion } from './decided-question.ts'
 import type { DecisionLog } from './decision-log.ts'
-import { type PolicyGathering, policyPrincipal, type ResourcePolicy } from './policy-gathering.ts'
+import { type OwnedResource, type PolicyGathering, policyPrincipal } from './policy-gathering.ts'
 import { RememberingLookup } from './remember-keys.ts'
 import { type RequestFacts, requestContext } from './request-context.ts'
 
@@ -37,7 +37,7 @@ export interface Authorizer {
    */
   authorize(caller: Caller, asks: readonly Ask[], facts: RequestFacts): Promise<Denial | undefined>
   /** A question with a resource policy of its own, e.g. a role's trust policy. */
-  decide(caller: Caller, ask: Ask, facts: RequestFacts, resource?: ResourcePolicy): Promise<Denial | undefined>
+  decide(caller: Caller, ask: Ask, facts: RequestFacts, resource?: OwnedResource): Promise<Denial | undefined>
   /** The answer to a question whose answer is part of another one. */
   allows(caller: Caller, ask: Ask, facts: RequestFacts): Promise<boolean>
 }
@@ -82,11 +82,12 @@ export function createAuthorizer(
     caller: Caller,
     ask: Ask,
     facts: RequestFacts,
-    { resource, isPart = false }: { readonly resource?: ResourcePolicy; readonly isPart?: boolean } = {},
+    { resource = ask.owned, isPart = false }: { readonly resource?: OwnedResource; readonly isPart?: boolean } = {},
   ): Promise<Judged> {
     const gathered = await policies.gather(caller, resource)
-    const context = new RememberingLookup(requestContext(ask, caller, gathered, facts))
     const resourceAccountId = resource?.accountId ?? caller.accountId
+    const known = { ...gathered, resourceAccountId }
+    const context = new RememberingLookup(requestContext(ask, caller, known, facts))
     const request: AuthorizationRequest = {
       action: ask.action,
       resource: ask.resource,
@@ -148,7 +149,7 @@ function decideByRule(
   facts: RequestFacts,
 ): Pick<DecidedQuestion, 'decision' | 'rule'> | undefined {
   if (isOfAnotherHost(caller, ask, facts)) return { decision: implicitDenial, rule: 'host' }
-  return caller.kind === 'unsigned' ? { decision: implicitDenial } : undefined
+  return caller.kind === 'unsigned' && !ask.owned ? { decision: implicitDenial } : undefined
 }
 
 /** Whatever a resource's policy says to an instance's identity: nobody can give it more. */

@@ -34,11 +34,13 @@ const policiesMax = 50
 
 export function toAccessDecision(question: DecidedQuestion): AccessDecision {
   const { caller, ask, facts, sets } = question
-  const isForeign = question.resourceAccountId !== caller.accountId
+  // What nobody signed is the business of whose resource it was.
+  const accountId = caller.kind === 'unsigned' ? question.resourceAccountId : caller.accountId
+  const isForeign = question.resourceAccountId !== accountId
   return {
     id: newDecisionId(facts.now),
     kind: kindOf(question),
-    accountId: caller.accountId,
+    accountId,
     region: facts.region,
     at: facts.now,
     requestId: facts.origin.requestId,

@@ -16,7 +16,7 @@ import type { Caller } from '../identity/caller.ts'
 import { may } from './ask.ts'
 import { verdictOf } from './decided-question.ts'
 import { findCallerByArn } from './caller-by-arn.ts'
-import { type PolicyGathering, policyPrincipal, type ResourcePolicy } from './policy-gathering.ts'
+import { type PolicyGathering, policyPrincipal, type OwnedResource } from './policy-gathering.ts'
 import { type LookedAt, RememberingLookup } from './remember-keys.ts'
 import { type RequestFacts, requestContext } from './request-context.ts'
 import { trustPolicyAs } from './trust.ts'
@@ -56,7 +56,7 @@ export interface ExplainerParts {
 
 export function createAccessExplainer({ read, policies, trustPolicyOf }: ExplainerParts): AccessExplainer {
   /** The only resource policies that there are so far. */
-  async function trustIn(action: string, resource: string, accountId: string): Promise<ResourcePolicy | undefined> {
+  async function trustIn(action: string, resource: string, accountId: string): Promise<OwnedResource | undefined> {
     if (!/^sts:(AssumeRole|TagSession|SetSourceIdentity)$/i.test(action)) return undefined
     const [, owner, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(resource) ?? []
     if (owner === undefined || name === undefined) return undefined
@@ -74,12 +74,14 @@ export function createAccessExplainer({ read, policies, trustPolicyOf }: Explain
       const resourcePolicy = await trustIn(action, resource, accountId)
       const gathered = await policies.gather(caller, resourcePolicy)
       const { sets } = gathered
-      const ofCaller = requestContext(may(action, resource), caller, gathered, factsOf(question))
+      const resourceAccountId = resourcePolicy?.accountId ?? accountId
+      const known = { ...gathered, resourceAccountId }
+      const ofCaller = requestContext(may(action, resource), caller, known, factsOf(question))
       const context = new RememberingLookup(contextOf(question.context, ofCaller, caller))
       const request: AuthorizationRequest = {
         action,
         resource,
-        resourceAccount: resourcePolicy?.accountId ?? accountId,
+        resourceAccount: resourceAccountId,
         principal: policyPrincipal(caller),
         context,
       }

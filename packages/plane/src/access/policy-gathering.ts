@@ -4,8 +4,9 @@ import type { Caller, FederatedCaller, RoleCaller } from '../identity/caller.ts'
 import type { OrganizationBinding, OrganizationBindings } from '../identity/organization-bindings.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
 
-export interface ResourcePolicy {
-  readonly policy: NamedPolicy
+/** A resource that may have a policy of its own: a role, a bucket. */
+export interface OwnedResource {
+  readonly policy?: NamedPolicy
   readonly kind: NonNullable<PolicySets['resourceKind']>
   /** Account that owns the resource. */
   readonly accountId: string
@@ -23,7 +24,7 @@ export interface GatheredPolicies {
 }
 
 export interface PolicyGathering {
-  gather(caller: Caller, resource?: ResourcePolicy): Promise<GatheredPolicies>
+  gather(caller: Caller, resource?: OwnedResource): Promise<GatheredPolicies>
 }
 
 export function createPolicyGathering(parts: {
@@ -41,17 +42,18 @@ export function createPolicyGathering(parts: {
   return {
     async gather(caller, resource) {
       const principal = await principalOf(caller)
-      const membership = await organizations.of(caller.accountId)
+      const membership = caller.kind === 'unsigned' ? undefined : await organizations.of(caller.accountId)
       const isForeign = resource !== undefined && resource.accountId !== caller.accountId
       const resourceMembership = isForeign ? await organizations.of(resource.accountId) : membership
       const scps = isServiceLinked(caller) ? undefined : membership?.scps
-      // The only resources with a policy of their own here are roles, and STS is a service that these policies protect.
+      // Resources with a policy of their own are roles and buckets; STS and S3 are services that these policies protect.
       const rcps = resource && resourceMembership?.rcps
       const sets: PolicySets = {
         identity: principal?.identityPolicies ?? (caller.kind === 'federated' ? behindFederated(caller) : []),
         ...(principal?.boundary && { boundary: principal.boundary }),
         ...((caller.kind === 'role' || caller.kind === 'federated') && (await sessionPolicies(caller, principals))),
-        ...(resource && { resource: resource.policy, resourceKind: resource.kind }),
+        ...(resource && { resourceKind: resource.kind }),
+        ...(resource?.policy && { resource: resource.policy }),
         ...(scps && { scps }),
         ...(rcps && { rcps }),
       }
@@ -77,8 +79,9 @@ export function policyPrincipal(caller: Caller): PolicyPrincipal {
     case 'role':
       return { ...base, type: 'role-session', roleArn: caller.roleArn }
     case 'instance-identity':
-    case 'unsigned':
       return { ...base, type: 'role-session' }
+    case 'unsigned':
+      return { type: 'anonymous', arn: 'anonymous', account: '' }
   }
 }
 

@@ -26,7 +26,9 @@ export interface RequestFacts {
 }
 
 /** What of a caller's surroundings conditions look at. */
-export type CallerFacts = Pick<GatheredPolicies, 'principal' | 'membership' | 'resourceMembership'>
+export interface CallerFacts extends Pick<GatheredPolicies, 'principal' | 'membership' | 'resourceMembership'> {
+  readonly resourceAccountId: string
+}
 
 export function requestContext(ask: Ask, caller: Caller, known: CallerFacts, facts: RequestFacts): ContextLookup {
   return {
@@ -34,7 +36,7 @@ export function requestContext(ask: Ask, caller: Caller, known: CallerFacts, fac
       askedKey(key, ask) ??
       requestKey(key, facts) ??
       organizationKey(key, caller, known) ??
-      callerKey(key, caller, known.principal, facts),
+      (key === 'aws:resourceaccount' ? known.resourceAccountId : callerKey(key, caller, known.principal, facts)),
   }
 }
 
@@ -105,9 +107,9 @@ function callerKey(
 ): ContextValue | undefined {
   switch (key) {
     case 'aws:principalaccount':
-    case 'aws:resourceaccount':
-      return caller.accountId
+      return caller.kind === 'unsigned' ? undefined : caller.accountId
     case 'aws:principalarn':
+      if (caller.kind === 'unsigned') return undefined
       return caller.kind === 'role' ? caller.roleArn : caller.arn
     case 'aws:principaltype':
       return principalTypes[caller.kind]

@@ -1,7 +1,7 @@
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Ask } from '../access/ask.ts'
 import type { Authorizer } from '../access/authorizer.ts'
-import type { ResourcePolicy } from '../access/policy-gathering.ts'
+import type { OwnedResource } from '../access/policy-gathering.ts'
 import { createNames, type Names } from '../access/names.ts'
 import type { RequestFacts } from '../access/request-context.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -51,7 +51,7 @@ export class OpenCall implements Call {
     return this.#authorizer.allows(this.caller, ask, this.facts)
   }
 
-  async require(ask: Ask, resource?: ResourcePolicy): Promise<void> {
+  async require(ask: Ask, resource?: OwnedResource): Promise<void> {
     const denial = await this.#authorizer.decide(this.caller, ask, this.facts, resource)
     if (denial) throw gatewayFault('access-denied', this.#exchange.model!.protocol, denial.message, denial)
   }

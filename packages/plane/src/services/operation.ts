@@ -4,7 +4,7 @@ import type { AwsFault } from '@hostler/wire/aws-fault'
 import type { OperationContract } from '@hostler/wire/model/service-model'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Ask, Asks } from '../access/ask.ts'
-import type { ResourcePolicy } from '../access/policy-gathering.ts'
+import type { OwnedResource } from '../access/policy-gathering.ts'
 import type { Names } from '../access/names.ts'
 import type { RequestFacts } from '../access/request-context.ts'
 import type { DomainError, DomainErrorKey } from '../domain/basics/errors.ts'
@@ -26,7 +26,7 @@ export interface Call extends ActionContext {
   /** Whether a question would be allowed: for questions whose answer is part of another one. */
   allows(ask: Ask): Promise<boolean>
   /** Decides a question that has a resource policy of its own; throws AccessDenied in the service's words. */
-  require(ask: Ask, resource?: ResourcePolicy): Promise<void>
+  require(ask: Ask, resource?: OwnedResource): Promise<void>
 }
 
 export type Faults = Readonly<Partial<Record<DomainErrorKey, (error: DomainError) => AwsFault>>>

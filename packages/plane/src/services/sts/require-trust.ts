@@ -3,7 +3,7 @@
 import { AwsFault } from '@hostler/wire/aws-fault'
 import type { AssumeRoleRequest } from '@hostler/wire/models/sts'
 import { may } from '../../access/ask.ts'
-import type { ResourcePolicy } from '../../access/policy-gathering.ts'
+import type { OwnedResource } from '../../access/policy-gathering.ts'
 import { trustPolicyAs } from '../../access/trust.ts'
 import { DomainError } from '../../domain/basics/errors.ts'
 import { type Role, roleArn } from '../../domain/role/role.ts'
@@ -64,7 +64,7 @@ const trustsNobody = JSON.stringify({
   Statement: { Effect: 'Allow', Principal: { AWS: 'AROAAAAAAAAAAAAAAAAAA' }, Action: 'sts:AssumeRole' },
 })
 
-async function trustOf(role: Role | undefined, arn: string, { roles }: StsParts): Promise<ResourcePolicy> {
+async function trustOf(role: Role | undefined, arn: string, { roles }: StsParts): Promise<OwnedResource> {
   const text = role ? await roles.trustPolicyOf(role) : trustsNobody
   const accountId = arnPattern.exec(arn)?.[1] ?? ''
   return { policy: trustPolicyAs(arn, text), kind: 'trust', accountId }
