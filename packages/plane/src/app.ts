@@ -31,7 +31,7 @@ import { writeCredentials } from './first-start/client-files.ts'
 import { admitToControlChannel, admitToDataChannel } from './gateway/admit-channel.ts'
 import { createHandler, type HandlerParts } from './gateway/handler.ts'
 import { createProxies } from './gateway/peer.ts'
-import type { UpgradeListener } from './gateway/servers.ts'
+import { type CallerLimits, callerLimits, type UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
 import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
@@ -50,6 +50,8 @@ import { openStorage } from './open-storage.ts'
 export interface AppOverrides {
   readonly clock?: Clock
   readonly log?: Log
+  /** How long slow callers are borne. */
+  readonly callerLimits?: CallerLimits
 }
 
 /** A plane that is built and not yet reachable. */
@@ -203,6 +205,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     homeRegion: config.region,
     clockSkewSeconds: config.clockSkewSeconds,
     bodyLimitBytes: config.bodyLimitBytes,
+    requestTimeoutMs: (overrides.callerLimits ?? callerLimits).requestTimeoutMs,
     services: buildServices(
       buildServiceParts({
         storage,

@@ -8,7 +8,7 @@ import { repeat } from './background/repeat.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
-import { acceptorOfTls, type CallerLimits, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import { acceptorOfTls, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { type AgentProgram, stockAgent } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
@@ -23,8 +23,6 @@ export interface StartOverrides extends AppOverrides {
   readonly agent?: AgentProgram
   /** Further sections of the agent's configuration file. */
   readonly agentConfig?: Readonly<Record<string, unknown>>
-  /** How long slow callers are borne. */
-  readonly callerLimits?: CallerLimits
 }
 
 export interface RunningPlane {

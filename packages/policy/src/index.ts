@@ -9,6 +9,7 @@ export type {
 } from './evaluation/authorization-request.ts'
 export { evaluate } from './evaluation/evaluate.ts'
 export { denialMessage } from './evaluation/explain.ts'
+export { isPublicPolicy } from './evaluation/is-public.ts'
 export { mayAllowAction, mayAllowService } from './evaluation/granted-services.ts'
 export type { Decision, NamedPolicy, PolicyHolderType, PolicyLayer, PolicySets } from './evaluation/policy-sets.ts'
 export { statementText } from './evaluation/statement-text.ts'

@@ -1,5 +1,5 @@
-// Which service a request is for. One table decides, most telling evidence first: X-Amz-Target, REST path,
-// Action + Version, credential scope, Host.
+// Which service a request is for. One table decides, most telling evidence first: S3's scope or Host, since its paths
+// are the callers' own; then X-Amz-Target, REST path, Action + Version, credential scope, Host.
 import { loadModel } from '@hostler/wire/model/load-model'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
@@ -30,8 +30,16 @@ const signingNames: ReadonlySet<string> = new Set([
 
 /** The service's facts, or undefined when nothing in the request names a service that the plane knows. */
 export function findService(request: WireRequest): ServiceModel | undefined {
+  if (isForObjectStore(request)) return loadModel('s3')
   const name = byTarget(request) ?? byPath(request) ?? byVersion(request) ?? byScope(request) ?? byHost(request)
   return name === undefined ? undefined : loadModel(name)
+}
+
+/** Signed for S3, or sent to a name of S3's (`s3.…`, `BUCKET.s3.…`). Told by the head alone. */
+export function isForObjectStore({ headers, query }: WireRequest): boolean {
+  const { authorization = '', host = '' } = headers
+  if (authorization !== '') return authorization.includes('/s3/aws4_request')
+  return /(?:^|&)X-Amz-Credential=[^&]*%2Fs3%2F/i.test(query) || /(?:^|\.)s3[.-]/.test(host)
 }
 
 function byTarget({ headers }: WireRequest): string | undefined {

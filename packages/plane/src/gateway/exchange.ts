@@ -5,6 +5,7 @@ import type { BoundOperation, Protocol, WireReply, WireRequest } from '@hostler/
 import type { ConstraintFailure } from '@hostler/wire/validation/check-constraints'
 import type { BoundServiceOperation, Call } from '../services/operation.ts'
 import type { Peer } from './peer.ts'
+import type { VerifiedCaller } from './verify-caller.ts'
 
 /** One HTTP request on its way through the chain. Each step fills in what later steps need. */
 export class Exchange {
@@ -22,6 +23,7 @@ export class Exchange {
   /** parse */
   input: Record<string, unknown> = {}
   /** authenticate */
+  verified: VerifiedCaller | undefined
   call: Call | undefined
   /** authorize */
   failures: readonly ConstraintFailure[] = []
@@ -43,6 +45,11 @@ export class Exchange {
     this.peer = facts.peer
     this.#outgoing = outgoing
     this.#shutdown = facts.shutdown
+  }
+
+  /** Tells a caller that waits for it to send its body; nothing happens for others. */
+  accept(): void {
+    if (this.incoming.headers.expect !== undefined) this.#outgoing.writeContinue()
   }
 
   /**

@@ -60,13 +60,26 @@ const restJson: Record<GatewayFailure, Wording> = {
   'access-denied': ['AccessDeniedException', 403],
 }
 
+const s3: Record<GatewayFailure, Wording> = {
+  'no-authentication': ['AccessDenied', 403, 'Access Denied'],
+  'unknown-credentials': [
+    'InvalidAccessKeyId',
+    403,
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+  'wrong-signature': ['SignatureDoesNotMatch', 403],
+  skewed: ['RequestTimeTooSkewed', 403, 'The difference between the request time and the current time is too large.'],
+  'malformed-signature': ['AuthorizationHeaderMalformed', 400],
+  'expired-session': ['ExpiredToken', 400, 'The provided token has expired.'],
+  'access-denied': ['AccessDenied', 403],
+}
+
 const wordings: Record<ProtocolName, Record<GatewayFailure, Wording>> = {
   json,
   query,
   ec2,
   'rest-json': restJson,
-  // S3's own table arrives with S3; until then its front end speaks like the other XML ones.
-  'rest-xml': query,
+  'rest-xml': s3,
 }
 
 /**

@@ -1,6 +1,7 @@
 // The HTTP edge: makes an exchange of each request, walks it through the chain and sends the reply.
 // Knows no service.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import type { Clock } from '../domain/basics/clock.ts'
 import type { Log } from '../observability/log.ts'
 import { chain, type GatewayParts } from './chain.ts'
@@ -47,15 +48,31 @@ async function handle(
     if (outgoing.destroyed) return
     replyFault(exchange, error, parts.log)
   }
-  send(exchange, outgoing)
+  const sending = send(exchange, outgoing)
+  if (sending) await sending
 }
 
-function send({ reply, request, incoming }: Exchange, outgoing: ServerResponse): void {
-  const { status, headers, body } = reply!
-  headers['content-length'] = String(Buffer.byteLength(body))
+function send(exchange: Exchange, outgoing: ServerResponse): Promise<void> | undefined {
+  const { reply, request, incoming } = exchange
+  const { status, headers, body, stream } = reply!
+  if (stream) return sendStream(exchange, stream, outgoing)
+  const isHead = request.method === 'HEAD'
+  // What a HEAD answers tells the length of what a GET would.
+  if (!isHead || headers['content-length'] === undefined) headers['content-length'] = String(Buffer.byteLength(body))
   // A body that was not read to its end leaves the connection unusable for another request.
   if (!incoming.complete) headers['connection'] = 'close'
   outgoing.writeHead(status, headers)
   // Text stays text: node:http then sends head and body in one write.
-  outgoing.end(request.method === 'HEAD' ? undefined : body)
+  outgoing.end(isHead ? undefined : body)
+  return undefined
+}
+
+/** At the pace of the caller. What goes wrong on the way can only be told by ending the connection too early. */
+async function sendStream(
+  { reply }: Exchange,
+  stream: AsyncIterable<Uint8Array>,
+  outgoing: ServerResponse,
+): Promise<void> {
+  outgoing.writeHead(reply!.status, reply!.headers)
+  await pipeline(stream, outgoing)
 }

@@ -15,7 +15,7 @@ export type UpgradeListener = (incoming: IncomingMessage, socket: Duplex, head: 
 export interface CallerLimits {
   /** To send the headers of a request. */
   readonly headersTimeoutMs: number
-  /** To send a whole request. */
+  /** To send a whole request, or the next piece of an object. */
   readonly requestTimeoutMs: number
   /** Between requests of one connection. */
   readonly keepAliveTimeoutMs: number
@@ -34,7 +34,7 @@ export const callerLimits: CallerLimits = {
 const maxHeaderBytes = 64 * 1024
 
 export function createHttp(listener: RequestListener, upgrade: UpgradeListener, limits = callerLimits): Server {
-  return withUpgrade(createHttpServer(serverOptions(limits), listener), upgrade)
+  return withUpgrade(createHttpServer(serverOptions(limits), listener), listener, upgrade)
 }
 
 export function createHttps(
@@ -45,13 +45,14 @@ export function createHttps(
 ): Server {
   const server = createHttpsServer({ ...serverOptions(limits), ...tls }, listener)
   admitHandshakes(server)
-  return withUpgrade(server, upgrade)
+  return withUpgrade(server, listener, upgrade)
 }
 
 function serverOptions(limits: CallerLimits): ServerOptions {
   return {
     headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    // Objects may take hours to come; whoever reads a body sees to it (read-body.ts).
+    requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.checkEveryMs,
     maxHeaderSize: maxHeaderBytes,
@@ -61,8 +62,10 @@ function serverOptions(limits: CallerLimits): ServerOptions {
   }
 }
 
-function withUpgrade(server: Server, upgrade: UpgradeListener): Server {
+function withUpgrade(server: Server, listener: RequestListener, upgrade: UpgradeListener): Server {
   server.on('upgrade', upgrade)
+  // Whoever reads the body says when: what is refused need not be sent.
+  server.on('checkContinue', listener)
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) return socket.destroy()
     const status = refusals[error.code ?? ''] ?? '400 Bad Request'

@@ -1,8 +1,13 @@
-import { checkScope, parseSignature, type SignatureFailure } from '@hostler/wire/sigv4/parse-signature'
+import {
+  checkScope,
+  type ParsedSignature,
+  parseSignature,
+  type SignatureFailure,
+} from '@hostler/wire/sigv4/parse-signature'
 import type { AwsFault } from '@hostler/wire/aws-fault'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
-import type { Authenticator } from '../identity/authenticator.ts'
+import type { Authenticator, SignText } from '../identity/authenticator.ts'
 import type { Caller } from '../identity/caller.ts'
 import { globalServices } from './endpoints.ts'
 import { type GatewayFailure, gatewayFault } from './faults.ts'
@@ -18,6 +23,9 @@ export interface VerificationParts {
 export interface VerifiedCaller {
   readonly caller: Caller
   readonly region: string
+  /** Of S3's callers: the signature of the head, and what signs the pieces of a body that follow it. */
+  readonly signature?: ParsedSignature
+  readonly sign?: SignText
 }
 
 /** Verifies the signature; every way in which that fails is worded as the service's front end words it. */
@@ -42,6 +50,7 @@ export async function verifyCaller(
   return {
     caller: identified.caller,
     region: globalServices.has(model.service) ? parts.homeRegion : signature.region,
+    ...(identified.sign && { signature, sign: identified.sign }),
   }
 }
 

@@ -2,6 +2,8 @@
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ParsedSignature } from '@hostler/wire/sigv4/parse-signature'
 import { verifyNodeSignature } from '@hostler/wire/sigv4/node-rsa'
+import { hmacSha256 } from '@hostler/wire/sigv4/hmac-sha256'
+import { signingKey } from '@hostler/wire/sigv4/signing-key'
 import { verifySignature } from '@hostler/wire/sigv4/verify'
 import type { AccessKeyUse } from '../domain/access-key/access-key-use.ts'
 import type { Clock } from '../domain/basics/clock.ts'
@@ -16,8 +18,11 @@ export type IdentityFailure =
   | { readonly kind: 'expired' }
   | { readonly kind: 'invalid-signature'; readonly message: string }
 
+/** Signs text with the key that the request was signed with: the pieces of a body that follow it are. Gives hex. */
+export type SignText = (text: string) => string
+
 export type Identified =
-  | { readonly caller: Caller; readonly failure?: undefined }
+  | { readonly caller: Caller; readonly failure?: undefined; readonly sign?: SignText }
   | { readonly failure: IdentityFailure }
 
 /** A hybrid node as far as its signature goes. */
@@ -32,6 +37,12 @@ export interface HybridNode {
 export interface Authenticator {
   /** Verifies the signature and finds out whose it is. */
   identify(request: WireRequest, signature: ParsedSignature): Promise<Identified>
+}
+
+/** Only S3's callers sign more than the head of a request. */
+function identifiedAs(caller: Caller, { service, date, region }: ParsedSignature, secret: string): Identified {
+  if (service !== 's3') return { caller }
+  return { caller, sign: text => hmacSha256(signingKey(secret, date, region, service), text, 'hex') }
 }
 
 const unknown: Identified = { failure: { kind: 'unknown' } }
@@ -87,7 +98,7 @@ export function createAuthenticator(parts: {
     const caller = await userCaller(accountId, userId, accessKeyId)
     if (!caller) return unknown
     parts.keyUsed({ accessKeyId, accountId, at: parts.clock.now(), service, region })
-    return { caller }
+    return identifiedAs(caller, signature, key.secretAccessKey)
   }
 
   /** A user, or root where the id is the account's; undefined when the user is gone. */
@@ -128,7 +139,7 @@ export function createAuthenticator(parts: {
     if (wrong) return { failure: { kind: 'invalid-signature', message: wrong.message } }
     if (session.expiresAt <= parts.clock.now()) return { failure: { kind: 'expired' } }
     const caller = await callerOf(session)
-    return caller ? { caller } : unknown
+    return caller ? identifiedAs(caller, signature, session.secretAccessKey) : unknown
   }
 
   async function callerOf({ accessKeyId, subject }: OpenedSession): Promise<Caller | undefined> {

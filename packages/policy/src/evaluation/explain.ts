@@ -25,8 +25,11 @@ export function denialMessage(request: AuthorizationRequest, decision: Decision)
   const user = principal.type === 'anonymous' ? 'anonymous' : principal.arn
   const reason =
     decision.effect === 'explicit-deny' ? explicitReason(request, decision) : implicitReason(request, decision)
-  // EC2 leaves the resource out of the sentence for actions that have none.
-  const where = resource === '*' && action.toLowerCase().startsWith('ec2:') ? '' : ` on resource: ${resource}`
+  // S3 tells outsiders nothing, and writes the resource in quotation marks; EC2 leaves it out where there is none.
+  const service = action.slice(0, action.indexOf(':')).toLowerCase()
+  if (service === 's3' && principal.account !== request.resourceAccount) return 'Access Denied'
+  const where =
+    resource === '*' && service === 'ec2' ? '' : ` on resource: ${service === 's3' ? `"${resource}"` : resource}`
   return `User: ${user} is not authorized to perform: ${action}${where}${reason}`
 }
 

@@ -15,6 +15,7 @@ export async function authenticate(
     ? { caller: nobody, region: parts.homeRegion }
     : await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
   checkSession(exchange, verified.caller)
+  exchange.verified = verified
   exchange.call = new OpenCall(exchange, verified, parts.authorizer)
 }
 

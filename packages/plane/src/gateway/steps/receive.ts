@@ -1,14 +1,28 @@
 import type { IncomingMessage } from 'node:http'
-import { AwsFault } from '@hostler/wire/aws-fault'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
+import { isForObjectStore } from '../endpoints.ts'
 import type { Exchange } from '../exchange.ts'
+import { readBody } from '../read-body.ts'
 
-/** Reads the body under a limit. A body that is announced or found to be larger ends the call with 413. */
-export async function receive(exchange: Exchange, bodyLimitBytes: number): Promise<void> {
-  const { incoming } = exchange
-  if (Number(incoming.headers['content-length'] ?? 0) > bodyLimitBytes) throw tooLarge(bodyLimitBytes)
-  exchange.request = toWireRequest(incoming, await readBody(incoming, bodyLimitBytes))
+export interface ReceiveParts {
+  readonly bodyLimitBytes: number
+  /** A whole body must have come within this time; a streamed one must not pause for longer. */
+  readonly requestTimeoutMs: number
 }
+
+/** Reads the body under a limit, unless it may be an object of any length: which operation it is for tells its head. */
+export async function receive(exchange: Exchange, parts: ReceiveParts): Promise<void> {
+  const head = toWireRequest(exchange.incoming, nothing)
+  exchange.request = head
+  if (isForObjectStore(head)) return
+  exchange.request = { ...head, body: await wholeBody(exchange, parts) }
+}
+
+export function wholeBody(exchange: Exchange, { bodyLimitBytes, requestTimeoutMs }: ReceiveParts): Promise<Buffer> {
+  return readBody(exchange, { limitBytes: bodyLimitBytes, timeoutMs: requestTimeoutMs })
+}
+
+const nothing = Buffer.alloc(0)
 
 /** The request as protocols and signatures see it: raw target, raw headers. */
 export function toWireRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
@@ -22,27 +36,4 @@ export function toWireRequest(incoming: IncomingMessage, body: Buffer): WireRequ
     rawHeaders: incoming.rawHeaders,
     body,
   }
-}
-
-function readBody(incoming: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let sizeBytes = 0
-    incoming.on('data', (chunk: Buffer) => {
-      sizeBytes += chunk.length
-      if (sizeBytes > limitBytes) {
-        incoming.pause()
-        reject(tooLarge(limitBytes))
-      } else chunks.push(chunk)
-    })
-    incoming.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
-    incoming.on('error', reject)
-    incoming.on('close', () => {
-      if (!incoming.complete) reject(new Error('the caller hung up before the request was whole'))
-    })
-  })
-}
-
-function tooLarge(limitBytes: number): AwsFault {
-  return new AwsFault('RequestEntityTooLargeException', 413, `Request body is larger than ${limitBytes} bytes.`)
 }
