@@ -110,7 +110,7 @@ const replies: Readonly<Record<string, (store: ScriptedS3, asked: Asked, pageSiz
     const page = found.filter(name => name > after).slice(0, pageSize)
     const isTruncated = page.length > 0 && page.at(-1) !== found.at(-1)
     const rows = page.map(name => element('Contents', { Key: keyOf(name), LastModified: time(objects.get(name)!.at) }))
-    const next = isTruncated ? { NextContinuationToken: page.at(-1)! } : {}
+    const next: Record<string, string> = isTruncated ? { NextContinuationToken: page.at(-1)! } : {}
     return { body: element('ListBucketResult', { IsTruncated: String(isTruncated), ...next }, rows) }
   },
   CreateMultipartUpload({ uploads }, { object }) {
@@ -148,7 +148,9 @@ const replies: Readonly<Record<string, (store: ScriptedS3, asked: Asked, pageSiz
     const rows = page.map(([id, { object, at }]) =>
       element('Upload', { Key: keyOf(object), UploadId: id, Initiated: time(at) }),
     )
-    const markers = isTruncated ? { NextKeyMarker: keyOf(next!.object), NextUploadIdMarker: nextId! } : {}
+    const markers: Record<string, string> = isTruncated
+      ? { NextKeyMarker: keyOf(next!.object), NextUploadIdMarker: nextId! }
+      : {}
     return { body: element('ListMultipartUploadsResult', { IsTruncated: String(isTruncated), ...markers }, rows) }
   },
 }

@@ -66,7 +66,7 @@ test('files of others in the folder are not listed', async () => {
 })
 
 /** A disk on which the named call fails at its n-th time, once for all files. */
-function failingAt(call: 'writev' | 'datasync' | 'close', times: number, code: string): typeof open {
+function failingAt(call: 'writev' | 'datasync', times: number, code: string): typeof open {
   let left = times
   return async (...args) => {
     const handle = await open(...args)

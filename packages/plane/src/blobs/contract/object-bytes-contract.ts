@@ -1,11 +1,10 @@
 // What every place for the bytes of objects does. Both implementations run it.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { BytesDamaged, type ObjectBytes, type StoredBytes } from '../../domain/basics/object-bytes.ts'
 import { verifyStored } from '../../domain/basics/verify-stored.ts'
 import { sealedSegmentBytes, sealedSizeOf, segmentBytes } from '../sealing/segments.ts'
-import { createHash } from 'node:crypto'
 
 /** A place, and what an intruder there can do. */
 export interface PlaceUnderTest extends AsyncDisposable {
