@@ -209,6 +209,17 @@ export function objectBytesContract(open: () => Promise<PlaceUnderTest>, largest
       )
     })
 
+    test('a cut between segments that the remembered size agrees with', async () => {
+      const { place, bytes } = await setUp()
+      const stored = await keep(bytes, randomBytes(3 * segmentBytes))
+      const sealed = Buffer.from(place.peek(stored.id))
+      for (const segments of [1, 2]) {
+        place.poke(stored.id, sealed.subarray(0, segments * sealedSegmentBytes))
+        const agreeing = { ...stored, sizeBytes: segments * segmentBytes }
+        await expect(verifyStored(bytes, agreeing)).rejects.toThrow(BytesDamaged)
+      }
+    })
+
     test('an empty object that was lost, cut or grew', async () => {
       const { place, bytes } = await setUp()
       const stored = await keep(bytes)
@@ -236,6 +247,7 @@ export function objectBytesContract(open: () => Promise<PlaceUnderTest>, largest
       await expect(verifyStored(await place.withKey(randomBytes(32)), one)).rejects.toThrow(BytesDamaged)
       place.poke(one.id, place.peek(other.id))
       await expect(verifyStored(bytes, one)).rejects.toThrow(BytesDamaged)
+      await expect(verifyStored(bytes, { ...other, id: one.id })).rejects.toThrow(BytesDamaged)
     })
   })
 }
