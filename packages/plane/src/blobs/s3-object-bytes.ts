@@ -9,6 +9,7 @@ import { readSealed, type SealedRange } from './sealing/sealed-read.ts'
 
 /** 8 MiB: a part of a multipart upload; what is smaller goes up in one request. All but the last are of the same size. */
 const segmentsAtOnce = 128
+const maxSockets = 500
 
 /** Where in the world: a bucket of one's own, or a prefix in it. */
 export interface S3Place {
@@ -41,6 +42,8 @@ export function openS3ObjectBytes(place: S3Place, wrappingKey: Buffer, settings:
     // Every segment proves itself, and many stores know no checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // Each reader holds a connection for as long as its own client takes; the client's usual limit is 50.
+    requestHandler: { connectionTimeout: 10_000, httpAgent: { maxSockets }, httpsAgent: { maxSockets } },
     ...settings,
   })
   const objectOf = (id: string) => {
