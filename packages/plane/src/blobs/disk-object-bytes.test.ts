@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { BytesFull } from '../domain/basics/object-bytes.ts'
 import { keep, listed, objectBytesContract, readAll } from './contract/object-bytes-contract.ts'
+import { createDiskSink } from './disk-sink.ts'
 import { openDiskObjectBytes } from './disk-object-bytes.ts'
 
 const key = randomBytes(32)
@@ -108,6 +109,17 @@ test('other failures of the disk are told as they are and leave nothing', async 
   const bytes = await openDiskObjectBytes(folder, key, failingAt('writev', 2, 'EIO'))
   await expect(keep(bytes, randomBytes(2_000_000))).rejects.toMatchObject({ code: 'EIO' })
   expect(readdirSync(join(folder, 'drafts'))).toEqual([])
+})
+
+test('what cannot be made durable where it is read is taken away again', async () => {
+  const folder = setUp()
+  mkdirSync(folder)
+  const places = { draft: join(folder, 'draft'), kept: join(folder, 'kept'), openFile: open }
+  const full = Object.assign(new Error('full'), { code: 'EDQUOT' })
+  const sink = createDiskSink({ ...places, folder: { make: async () => {}, sync: () => Promise.reject(full) } })
+  await expect(sink.finish([Buffer.from('x')])).rejects.toThrow(BytesFull)
+  await sink.discard()
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('a disk that takes fewer bytes than it is given gets the rest', async () => {
