@@ -126,7 +126,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: `${plane}/blobs`,
-    may: [`${plane}/blobs`, `${plane}/domain/basics`, 'node:'],
+    may: [`${plane}/blobs`, `${plane}/domain/basics`, `${plane}/background/coalesce.ts`, 'node:', '@aws-sdk/client-s3'],
     because: 'blobs keep bytes under names; what is in them is no business of theirs',
   },
   {

@@ -1,6 +1,6 @@
 // `npm run bench`: how fast the plane is, as ratios to a bare server in the same run. Prints a table, or JSON with
 // `--json`; `--quick` takes seconds instead of a minute and a half, and its numbers waver more. `--only NAME` runs
-// the rows of API calls whose name starts so, `--only sessions`, `forwarding` and `load` (ten minutes, and
+// the rows of API calls whose name starts so, `--only sessions`, `forwarding`, `objects` and `load` (ten minutes, and
 // only so) those alone; `--only GetServiceSetting` tells what permission costs, too.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { renderResults, type Results } from './report.ts'
 import { seedDataFolder } from './seed.ts'
 import { measureForwarding } from './forwarding/forwarding-bench.ts'
 import { measureLoad } from './load/load-bench.ts'
+import { measureObjectBytes } from './objects/bytes-bench.ts'
 import { measureSessions } from './sessions/session-bench.ts'
 import { startServer } from './server-process.ts'
 import { measureStartUp } from './start-up.ts'
@@ -34,6 +35,7 @@ const effort = options.quick
       sessions: { keystrokes: 200, bulkMib: 16, rounds: 2 },
       forwarding: { rounds: 2, quickMb: 50, slowMb: 1 },
       decisions: { rounds: 3, decisions: 20_000 },
+      objectBytes: { rounds: 3, mib: 64, smallObjects: 500 },
       load: { hosts: 300, shells: 50, settleSeconds: 2, typingSeconds: 5 },
     }
   : {
@@ -43,6 +45,7 @@ const effort = options.quick
       sessions: { keystrokes: 1_000, bulkMib: 64, rounds: 5 },
       forwarding: { rounds: 5, quickMb: 200, slowMb: 2 },
       decisions: { rounds: 7, decisions: 100_000 },
+      objectBytes: { rounds: 9, mib: 64, smallObjects: 2_000 },
       load: { hosts: 10_000, shells: 500, settleSeconds: 100, typingSeconds: 20 },
     }
 
@@ -61,6 +64,9 @@ async function measureAll(): Promise<Results> {
     return { forwarding: await measureForwarding(join(folder, 'forwarding'), effort.forwarding) }
   }
   if (options.only === 'sessions') return { sessions: await measureSessions(join(folder, 'sessions'), effort.sessions) }
+  if (options.only === 'objects') {
+    return { objectBytes: await measureObjectBytes(join(folder, 'objects'), effort.objectBytes) }
+  }
   const startUp = await measureStartUp(join(folder, 'new'), effort.starts, effort.settleMs)
   const seeded = await seedDataFolder(join(folder, 'seeded'), nodeCount)
   const workloads = workloadsOf(seeded).filter(({ name }) => name.startsWith(options.only))
@@ -72,7 +78,8 @@ async function measureAll(): Promise<Results> {
     if (options.only !== '') return { startUp, comparisons, decisions }
     const sessions = await measureSessions(join(folder, 'sessions'), effort.sessions)
     const forwarding = await measureForwarding(join(folder, 'forwarding'), effort.forwarding)
-    return { startUp, comparisons, decisions, sessions, forwarding }
+    const objectBytes = await measureObjectBytes(join(folder, 'objects'), effort.objectBytes)
+    return { startUp, comparisons, decisions, sessions, forwarding, objectBytes }
   } catch (error) {
     await plane.stop()
     throw error

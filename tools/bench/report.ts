@@ -3,6 +3,7 @@ import type { Comparison } from './comparison.ts'
 import type { DecisionRow } from './decisions/decision-bench.ts'
 import type { ForwardingResults } from './forwarding/forwarding-bench.ts'
 import type { LoadResults } from './load/load-bench.ts'
+import type { ObjectBytesRow } from './objects/bytes-bench.ts'
 import type { SessionResults } from './sessions/session-bench.ts'
 import type { StartUp } from './start-up.ts'
 
@@ -12,6 +13,7 @@ export interface Results {
   readonly decisions?: readonly DecisionRow[]
   readonly sessions?: SessionResults
   readonly forwarding?: ForwardingResults
+  readonly objectBytes?: readonly ObjectBytesRow[]
   readonly load?: LoadResults
 }
 
@@ -25,17 +27,27 @@ export const goals = {
   recordedBulk: 0.6,
   forwarding: 0.5,
   toStockClient: 50,
+  objectBytes: 0.6,
   loadMib: 1024,
   kibPerHost: 100,
 }
 
-export function renderResults({ startUp, comparisons, decisions, sessions, forwarding, load }: Results): string {
+export function renderResults({
+  startUp,
+  comparisons,
+  decisions,
+  sessions,
+  forwarding,
+  objectBytes,
+  load,
+}: Results): string {
   const parts = [
     ...(comparisons ? [comparisonTable(comparisons)] : []),
     ...(decisions && comparisons ? [decisionTable(decisions, comparisons)] : []),
     ...(startUp ? [startUpLines(startUp).join('\n')] : []),
     ...(sessions ? [sessionTables(sessions)] : []),
     ...(forwarding ? [forwardingTable(forwarding)] : []),
+    ...(objectBytes ? [objectBytesTable(objectBytes)] : []),
     ...(load ? [loadLines(load).join('\n')] : []),
   ]
   return parts.join('\n\n')
@@ -77,6 +89,20 @@ function forwardingTable({ rows, skipped }: ForwardingResults): string {
     table([['port forwarding', 'down MB/s', 'up MB/s', 'of bare', 'of bare'], ...cells]),
     `goals: own pair ${goals.forwarding} of bare both ways, built-in agent to stock client ${goals.toStockClient} MB/s down`,
     ...skipped.map(what => `not measured: ${what}`),
+  ].join('\n')
+}
+
+function objectBytesTable(rows: readonly ObjectBytesRow[]): string {
+  const cells = rows.map(({ name, unit, perSecond, barePerSecond, ratio }) => [
+    name,
+    perSecond.toFixed(0),
+    barePerSecond.toFixed(0),
+    unit,
+    ratio.toFixed(2),
+  ])
+  return [
+    table([['objects', 'sealed', 'bare file', 'of', 'ratio'], ...cells]),
+    `goal: ${goals.objectBytes} of bare files, written and synced`,
   ].join('\n')
 }
 

@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { BlobName, Blobs, GrowingBlob } from '../domain/basics/blobs.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** @param folder made when needed, with mode 0700 */
 export function createDiskBlobs(folder: string): Blobs {
@@ -82,12 +83,7 @@ async function readFrom(handle: FileHandle, fromByte: number, lengthBytes: numbe
 /** From a folder up to one that holds it. */
 async function syncFolders(from: string, upTo: string): Promise<void> {
   for (let folder = from; ; folder = dirname(folder)) {
-    const handle = await open(folder, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await syncFolder(folder)
     if (folder === upTo || folder === dirname(folder)) return
   }
 }

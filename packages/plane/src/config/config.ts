@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isNetwork } from '../gateway/peer.ts'
+import type { ObjectsPlace } from './objects-url.ts'
 
 export interface PlaneConfig {
   /** Everything the plane keeps: database, keys, certificates, hosts. Created with mode 0700. */
@@ -25,6 +26,8 @@ export interface PlaneConfig {
   readonly clockSkewSeconds: number
   readonly bodyLimitBytes: number
   readonly storage: { readonly engine: 'sqlite' } | { readonly engine: 'postgres'; readonly url: string }
+  /** Where the bytes of objects are kept. */
+  readonly objects: ObjectsPlace
   /** How `RunInstances` makes hosts; `auto` is `namespace` where that works, else `process`. */
   readonly machines: 'auto' | 'namespace' | 'process' | 'none'
   /** Folder with the stock agent's binaries; hosts run the built-in agent when absent. Namespace hosts only. */
@@ -65,6 +68,7 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   clockSkewSeconds: 300,
   bodyLimitBytes: 1024 * 1024,
   storage: { engine: 'sqlite' },
+  objects: { kind: 'disk' },
   machines: 'auto',
   deprecatedPolicies: [],
   nodeTokenSeconds: 3600,
@@ -102,6 +106,9 @@ export function createConfig(given: Partial<PlaneConfig> & Pick<PlaneConfig, 'da
       `public URL '${config.publicUrl}' is no scheme and host; an example: https://plane.example.org`,
     )
   }
+  if (config.objects.kind === 's3' && isOwnAddress(config.objects.endpoint, config)) {
+    throw new ConfigError('the endpoint of HOSTLER_OBJECTS_URL is this plane; it cannot keep its objects in itself')
+  }
   const badProxy = config.trustedProxies.find(network => !isNetwork(network))
   if (badProxy !== undefined) {
     throw new ConfigError(`trusted proxy '${badProxy}' is no address or network; an example that works: 10.0.0.0/8`)
@@ -118,6 +125,14 @@ export class ConfigError extends Error {
     super(message)
     this.name = 'ConfigError'
   }
+}
+
+/** Of the names that a plane has, those that are certain. */
+function isOwnAddress(endpoint: string | undefined, { host, port, tlsPort }: PlaneConfig): boolean {
+  if (endpoint === undefined) return false
+  const url = new URL(endpoint)
+  const isHere = ['localhost', '127.0.0.1', '[::1]', host].includes(url.hostname)
+  return isHere && [port, tlsPort].includes(Number(url.port || (url.protocol === 'http:' ? 80 : 443)))
 }
 
 function requirePort(name: string, port: number): void {

@@ -1,4 +1,5 @@
 import { type PlaneConfig, ConfigError } from './config.ts'
+import { parseObjectsUrl } from './objects-url.ts'
 
 /** Environment variables that set the plane up; flags of `hostler up` come before them. */
 export const environmentNames = {
@@ -10,6 +11,7 @@ export const environmentNames = {
   hostNames: 'HOSTLER_HOST_NAMES',
   serviceDomain: 'HOSTLER_SERVICE_DOMAIN',
   databaseUrl: 'HOSTLER_DATABASE_URL',
+  objectsUrl: 'HOSTLER_OBJECTS_URL',
   machines: 'HOSTLER_MACHINES',
   agentDir: 'HOSTLER_AGENT_DIR',
   logLevel: 'HOSTLER_LOG_LEVEL',
@@ -41,6 +43,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
       ?.split(',')
       .map(part => part.trim())
   const databaseUrl = text('databaseUrl')
+  const objectsUrl = text('objectsUrl')
   return {
     dataDir: text('dataDir'),
     host: text('host'),
@@ -63,6 +66,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     decisionFlushSeconds: number('decisionFlushSeconds'),
     deprecatedPolicies: list('deprecatedPolicies'),
     storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
+    objects: objectsUrl === undefined ? undefined : parseObjectsUrl(environmentNames.objectsUrl, objectsUrl),
     machines: oneOf(env, 'machines', ['auto', 'namespace', 'process', 'none']),
     logLevel: oneOf(env, 'logLevel', ['silent', 'error', 'warn', 'info', 'debug']),
   }

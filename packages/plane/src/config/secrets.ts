@@ -15,7 +15,8 @@ export interface Secrets {
       | 'metadata-tokens'
       | 'page-tokens'
       | 'authorization-messages'
-      | 'session-records',
+      | 'session-records'
+      | 'object-keys',
   ): Buffer
 }
 
