@@ -30,7 +30,7 @@ export function mayReadPolicies(call: Call): Promise<boolean> {
 }
 
 export function renderDecision(decision: AccessDecision, withStatement: boolean): hostler.AccessDecision {
-  const { statement, ...verdict } = decision.verdict
+  const verdict = renderVerdict(decision.verdict)
   return {
     DecisionId: decision.id,
     Time: decision.at,
@@ -45,7 +45,7 @@ export function renderDecision(decision: AccessDecision, withStatement: boolean)
     Action: decision.action,
     Resource: decision.resource,
     IsPart: decision.isPart,
-    Verdict: renderVerdict(withStatement ? decision.verdict : verdict),
+    Verdict: withStatement ? verdict : { ...verdict, Statement: undefined },
     Policies: decision.policies.map(({ layer, id }) => ({ Layer: layer, PolicyId: id })),
     ContextKeys: renderKeys(Object.entries(decision.keys)),
     MissingContextKeys: decision.missingKeys,
