@@ -45,6 +45,7 @@ export interface AccessDecision {
   ContextKeys?: readonly ContextKey[]
   MissingContextKeys?: readonly string[]
   FurtherDecisions?: number
+  FurtherResources?: readonly string[]
 }
 
 export interface UnmetCondition {

@@ -8,6 +8,7 @@ import {
   CreatePolicyCommand,
   EnablePolicyTypeCommand,
   ListRootsCommand,
+  type PolicyType,
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
@@ -30,6 +31,8 @@ export interface OrganizationPlane {
   unit(parentId: string, name: string): Promise<string>
   /** A service control policy of these statements, attached when a target is given. */
   scp(name: string, statements: object[], targetId?: string): Promise<string>
+  /** The same of a resource control policy. */
+  rcp(name: string, statements: object[], targetId?: string): Promise<string>
 }
 
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess'
@@ -52,6 +55,14 @@ export async function openOrganizationPlane(): Promise<OrganizationPlane> {
       secretAccessKey: SecretAccessKey!,
       sessionToken: SessionToken!,
     })
+  }
+
+  async function policy(Type: PolicyType, Name: string, Statement: object[], TargetId?: string): Promise<string> {
+    const Content = JSON.stringify({ Version: '2012-10-17', Statement })
+    const { Policy } = await organizations.send(new CreatePolicyCommand({ Name, Description: '', Type, Content }))
+    const PolicyId = Policy!.PolicySummary!.Id!
+    if (TargetId !== undefined) await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId }))
+    return PolicyId
   }
 
   return {
@@ -78,14 +89,11 @@ export async function openOrganizationPlane(): Promise<OrganizationPlane> {
       const { OrganizationalUnit } = await organizations.send(new CreateOrganizationalUnitCommand({ ParentId, Name }))
       return OrganizationalUnit!.Id!
     },
-    async scp(Name, statements, TargetId) {
-      const Content = JSON.stringify({ Version: '2012-10-17', Statement: statements })
-      const { Policy } = await organizations.send(
-        new CreatePolicyCommand({ Name, Description: '', Type: 'SERVICE_CONTROL_POLICY', Content }),
-      )
-      const PolicyId = Policy!.PolicySummary!.Id!
-      if (TargetId !== undefined) await organizations.send(new AttachPolicyCommand({ PolicyId, TargetId }))
-      return PolicyId
+    scp: (...given) => policy('SERVICE_CONTROL_POLICY', ...given),
+    async rcp(...given) {
+      const enable = new EnablePolicyTypeCommand({ RootId: rootId, PolicyType: 'RESOURCE_CONTROL_POLICY' })
+      await organizations.send(enable)
+      return policy('RESOURCE_CONTROL_POLICY', ...given)
     },
   }
 }

@@ -119,6 +119,7 @@ export const hostler: ServiceModel = {
         ContextKeys: { shape: 'ContextKeys' },
         MissingContextKeys: { shape: 'Texts' },
         FurtherDecisions: { shape: 'Number' },
+        FurtherResources: { shape: 'Texts' },
       },
     },
     AccessDecisions: { type: 'list', member: { shape: 'AccessDecision' } },

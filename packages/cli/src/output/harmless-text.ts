@@ -10,6 +10,12 @@ export function oneLine(text: string): string {
   return text.replace(disturbing, ' ')
 }
 
+/** Every text in an answer on one line, so that none can look like lines of ours. */
+export function onOneLine<T>(answer: T): T {
+  const text = JSON.stringify(answer, (_key, value: unknown) => (typeof value === 'string' ? oneLine(value) : value))
+  return JSON.parse(text) as T
+}
+
 /** Line ends and tabs stay. */
 export function harmlessLines(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(disturbingLines, ' ')

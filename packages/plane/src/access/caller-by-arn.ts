@@ -4,7 +4,7 @@ import type { Reader } from '../domain/storage.ts'
 import { userArn } from '../domain/user/user.ts'
 import type { Caller } from '../identity/caller.ts'
 
-const arnPattern = /^arn:aws:(?:iam|sts)::(\d{12}):(root|user|role|assumed-role)(?:\/(.+))?$/
+const arnPattern = /^arn:aws:(?:iam::(\d{12}):(root|user|role)|sts::(\d{12}):(assumed-role))(?:\/(.+))?$/
 
 /**
  * Who would call under an ARN, as far as that is known without a call: a user, the account's root, or a session of a role
@@ -14,12 +14,13 @@ export async function findCallerByArn(
   read: Pick<Reader, 'users' | 'roles'>,
   { principalArn, accountId, now }: { principalArn: string; accountId: string; now: Date },
 ): Promise<Caller | undefined> {
-  const [, owner, type, name = ''] = arnPattern.exec(principalArn) ?? []
+  const [, iamOwner, iamType, owner = iamOwner, type = iamType, name = ''] = arnPattern.exec(principalArn) ?? []
   if (owner !== accountId) return undefined
   const base = { accountId, arn: principalArn, accessKeyId: '' }
   const lastPart = name.slice(name.lastIndexOf('/') + 1)
   switch (type) {
     case 'root':
+      if (name !== '') return undefined
       return { ...base, kind: 'root', userId: accountId }
     case 'user': {
       const user = await read.users.find(accountId, lastPart)
@@ -31,9 +32,10 @@ export async function findCallerByArn(
       return role && roleArn(role) === principalArn ? sessionOf(role, 'session', now) : undefined
     }
     default: {
-      const [roleName = '', sessionName] = name.split('/')
+      const [roleName = '', sessionName, ...more] = name.split('/')
       const role = await read.roles.find(accountId, roleName)
-      return role && sessionName ? sessionOf(role, sessionName, now) : undefined
+      // Policies name a role and its sessions as they are written: another spelling would be another name.
+      return role?.name === roleName && sessionName && more.length === 0 ? sessionOf(role, sessionName, now) : undefined
     }
   }
 }

@@ -54,7 +54,7 @@ export function toAccessDecision(question: DecidedQuestion): AccessDecision {
     resource: cut(ask.resource, nameMax),
     isPart: question.isPart,
     verdict: isForeign ? withoutPolicy(verdictOf(question)) : verdictOf(question),
-    policies: namesOf(sets).slice(0, policiesMax),
+    policies: namesOf(isForeign ? ofCallerAlone(sets) : sets).slice(0, policiesMax),
     // Which keys another account's policy looks at is that account's business.
     ...keysOf(isForeign ? undefined : question.looked),
     counted: 0,
@@ -79,15 +79,19 @@ export function verdictOf({ decision, rule, sets }: Pick<DecidedQuestion, 'decis
     ...(named?.arn !== undefined && { policyArn: named.arn }),
     ...(sid !== undefined && { sid }),
     statementIndex,
-    ...(statement !== undefined && { statement: cut(statement, nameMax) }),
+    ...(statement !== undefined && { statement: cut(withoutSecrets(statement), nameMax) }),
   }
 }
 
-/** What another account's policy says, and whether it says it outright, is not for the caller's account. */
+/** What another account's policies say, and whether they say it outright, is not for the caller's account. */
 function withoutPolicy(verdict: Verdict): Verdict {
   const { effect, layer } = verdict
-  if (layer !== 'trust' && layer !== 'resource') return verdict
+  if (layer !== 'trust' && layer !== 'resource' && layer !== 'rcp') return verdict
   return { effect: effect === 'allow' ? effect : 'implicit-deny', layer }
+}
+
+function ofCallerAlone({ rcps: _rcps, resource: _resource, ...sets }: PolicySets): PolicySets {
+  return sets
 }
 
 interface LayeredPolicy {
@@ -113,6 +117,16 @@ function namesOf(sets: PolicySets): AccessDecision['policies'] {
 
 /** Keys whose values are as good as passwords. */
 const secretKeys: ReadonlySet<string> = new Set(['sts:externalid'])
+const notKept = '(not kept)'
+
+/** A statement may hold the values that it compares them with. */
+function withoutSecrets(statement: string): string {
+  if (!/externalid/i.test(statement)) return statement
+  return JSON.stringify(JSON.parse(statement), (key, value: unknown) =>
+    secretKeys.has(key.toLowerCase()) ? notKept : value,
+  )
+}
+
 const valuesMax = 20
 /** Of all values together: keys come from requests that may be a mebibyte long. */
 const keysMax = 8_192
@@ -128,7 +142,7 @@ function keysOf(looked: LookedAt = new Map()): Pick<AccessDecision, 'keys' | 'mi
       missingKeys.push(key)
       continue
     }
-    const kept = secretKeys.has(key) ? '(not kept)' : shorten(value)
+    const kept = secretKeys.has(key) ? notKept : shorten(value)
     length += typeof kept === 'string' ? kept.length : kept.join().length
     keys[key] = kept
   }

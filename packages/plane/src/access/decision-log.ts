@@ -1,6 +1,7 @@
 // Keeps what the authorizer decided. A denial is durable before the caller hears of it, an allowed change before it
 // happens; what is allowed all the time waits in memory for the next flush, and is counted there. Decides nothing.
 import { takingTurns } from '../domain/basics/taking-turns.ts'
+import { type AccessDecision, alsoOnLength, alsoOnMax } from '../domain/decision/decision.ts'
 import type { Decisions } from '../domain/decision/decisions.ts'
 import { createDenialFloods } from '../domain/decision/denial-floods.ts'
 import type { LastUses } from '../domain/last-use/last-uses.ts'
@@ -37,7 +38,7 @@ export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogPa
   let isFlushing = false
 
   async function write(questions: readonly DecidedQuestion[]): Promise<string> {
-    const made = questions.map(toAccessDecision)
+    const made = together(questions.map(toAccessDecision))
     const last = made.at(-1)!
     const counted = last.kind === 'denial' ? floods.countOn(last) : undefined
     if (counted) {
@@ -85,6 +86,21 @@ export function createDecisionLog({ decisions, lastUses, failed }: DecisionLogPa
       return undefined
     },
   }
+}
+
+/** Of one call: the same answer about many resources is one record. The last stands for itself: it may be the denial. */
+function together(decisions: readonly AccessDecision[]): readonly AccessDecision[] {
+  const last = decisions.at(-1)!
+  const groups = Map.groupBy(decisions.slice(0, -1), ({ action, isPart, verdict, keys }) =>
+    JSON.stringify([action, isPart, verdict, keys]),
+  )
+  return [...groups.values()].map(countedOnFirst).concat(last)
+}
+
+function countedOnFirst([first, ...others]: readonly AccessDecision[]): AccessDecision {
+  if (others.length === 0) return first!
+  const alsoOn = others.slice(-alsoOnMax).map(({ resource }) => resource.slice(0, alsoOnLength))
+  return { ...first!, counted: others.length, alsoOn }
 }
 
 /** Whether it must be durable before anything follows from it. */

@@ -10,7 +10,7 @@ import {
 } from '@hostler/policy/index'
 import { DomainError } from '../domain/basics/errors.ts'
 import type { Verdict } from '../domain/decision/decision.ts'
-import type { Role } from '../domain/role/role.ts'
+import { type Role, roleArn } from '../domain/role/role.ts'
 import type { Reader } from '../domain/storage.ts'
 import type { Caller } from '../identity/caller.ts'
 import { may } from './ask.ts'
@@ -45,6 +45,8 @@ export interface AccessExplainer {
    * and does not exist, and `role.unavailable` for one of another account: its trust policy is not shown to anybody else.
    */
   explain(question: AccessQuestion): Promise<AccessExplanation>
+  /** ARN of the role whose session an ARN names; undefined for everything else. */
+  roleBehind(accountId: string, principalArn: string): Promise<string | undefined>
 }
 
 export interface ExplainerParts {
@@ -57,16 +59,21 @@ export interface ExplainerParts {
 export function createAccessExplainer({ read, policies, trustPolicyOf }: ExplainerParts): AccessExplainer {
   /** The only resource policies that there are so far. */
   async function trustIn(action: string, resource: string, accountId: string): Promise<OwnedResource | undefined> {
-    if (!/^sts:(AssumeRole|TagSession|SetSourceIdentity)$/i.test(action)) return undefined
+    if (!isAssuming(action)) return undefined
     const [, owner, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(resource) ?? []
     if (owner === undefined || name === undefined) return undefined
     if (owner !== accountId) throw new DomainError('role', 'unavailable', resource)
     const role = await read.roles.find(accountId, name)
-    if (!role) throw new DomainError('role', 'not-found', name)
+    if (!role || roleArn(role) !== resource) throw new DomainError('role', 'not-found', name)
     return { policy: trustPolicyAs(resource, await trustPolicyOf(role)), kind: 'trust', accountId }
   }
 
   return {
+    async roleBehind(accountId, principalArn) {
+      if (!principalArn.includes(':assumed-role/')) return undefined
+      const caller = await findCallerByArn(read, { accountId, principalArn, now: new Date(0) })
+      return caller?.kind === 'role' ? caller.roleArn : undefined
+    },
     async explain(question) {
       const { accountId, action, resource } = question
       const caller = await findCallerByArn(read, question)
@@ -90,6 +97,11 @@ export function createAccessExplainer({ read, policies, trustPolicyOf }: Explain
       return { verdict: verdictOf({ decision, sets }), layers, looked: context.looked ?? new Map() }
     },
   }
+}
+
+/** Whether a role's trust policy has a say about an action. */
+export function isAssuming(action: string): boolean {
+  return /^sts:(AssumeRole|TagSession|SetSourceIdentity)$/i.test(action)
 }
 
 /** Of a call that nobody makes, only time and region are known. */

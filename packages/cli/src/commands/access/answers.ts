@@ -34,6 +34,7 @@ export interface AccessDecision {
   readonly ContextKeys: readonly ContextKey[]
   readonly MissingContextKeys: readonly string[]
   readonly FurtherDecisions: number
+  readonly FurtherResources?: readonly string[]
 }
 
 export interface StatementVerdict {

@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { Clients } from '../../aws/clients.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import { CommandError } from '../../output/failure.ts'
-import { harmlessLines } from '../../output/harmless-text.ts'
+import { harmlessLines, onOneLine } from '../../output/harmless-text.ts'
 import { print } from '../../output/terminal.ts'
 import type { AccessExplanation, ContextKey } from './answers.ts'
 import { adviceLines, keyLines, layerLines, type Question, reason, statementLines, whoIs } from './sentences.ts'
@@ -29,7 +29,7 @@ export async function can(
   if (!isAllowed) process.exitCode = exitCodes.failure
   if (options.json) return print(JSON.stringify(explanation, null, 2))
   const question = { principalArn, action, resource }
-  print(harmlessLines(explanationOf(explanation, question, isAllowed).join('\n')))
+  print(harmlessLines(explanationOf(onOneLine(explanation), onOneLine(question), isAllowed).join('\n')))
 }
 
 function explanationOf(explanation: AccessExplanation, question: Question, isAllowed: boolean): string[] {

@@ -1,10 +1,10 @@
 import type { Clients } from '../../aws/clients.ts'
-import { harmlessLines } from '../../output/harmless-text.ts'
+import { harmlessLines, onOneLine } from '../../output/harmless-text.ts'
 import { type Column, renderPlain, renderTable } from '../../output/table.ts'
 import { isForPeople, print } from '../../output/terminal.ts'
 import { isoDate } from '../sessions/records.ts'
 import type { AccessDecision } from './answers.ts'
-import { keyLines, policyLines, type Question, reason, statementLines, whoIs } from './sentences.ts'
+import { indented, keyLines, policyLines, type Question, reason, statementLines, whoIs } from './sentences.ts'
 
 const newestMax = 20
 
@@ -24,7 +24,7 @@ export async function why(
 ): Promise<void> {
   if (DecisionId === undefined) return listDenials(clients, options)
   const { Decision } = await (await clients.hostler()).call<{ Decision: AccessDecision }>('GetDecision', { DecisionId })
-  print(options.json ? JSON.stringify(Decision, null, 2) : harmlessLines(explanationOf(Decision).join('\n')))
+  print(options.json ? JSON.stringify(Decision, null, 2) : harmlessLines(explanationOf(onOneLine(Decision)).join('\n')))
 }
 
 async function listDenials(clients: Clients, options: { readonly json?: boolean }): Promise<void> {
@@ -37,7 +37,7 @@ async function listDenials(clients: Clients, options: { readonly json?: boolean 
 }
 
 function explanationOf(decision: AccessDecision): string[] {
-  const { Verdict, PrincipalArn, Action, Resource, IsPart, FurtherDecisions } = decision
+  const { Verdict, PrincipalArn, Action, Resource, IsPart, FurtherDecisions, FurtherResources = [] } = decision
   const question: Question = { principalArn: PrincipalArn, action: Action, resource: Resource }
   const done = Verdict.Decision === 'allow' ? 'was allowed' : 'was denied'
   return [
@@ -52,12 +52,13 @@ function explanationOf(decision: AccessDecision): string[] {
     `Asked by ${PrincipalArn} with key ${decision.AccessKeyId}${decision.SourceAddress ? ` from ${decision.SourceAddress}` : ''}`,
     `at ${isoDate(decision.Time)} in ${decision.Region}: ${decision.Operation}, request ${decision.RequestId}.`,
     ...(FurtherDecisions > 0 ? [furtherLine(FurtherDecisions, Verdict.Decision === 'allow')] : []),
+    ...(FurtherResources.length > 0 ? ['Among them on:', ...indented(FurtherResources)] : []),
   ]
 }
 
 function furtherLine(count: number, isAllowed: boolean): string {
   const what = isAllowed
-    ? 'times more within seconds it was allowed, which is'
-    : 'further denials of the same caller are'
+    ? 'times more it was allowed, in the same call or within seconds, which is'
+    : 'further denials of the same caller and action are'
   return `${count} ${what} counted here.`
 }

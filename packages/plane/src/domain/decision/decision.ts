@@ -58,7 +58,13 @@ export interface AccessDecision {
    * denials, those of the same caller.
    */
   readonly counted: number
+  /** Further resources of what was counted here, the latest ones where they are many. */
+  readonly alsoOn?: readonly string[]
 }
+
+/** At most so many are named, with so many characters of each. */
+export const alsoOnMax = 20
+export const alsoOnLength = 256
 
 /** Absent members match everything. */
 export interface DecisionFilter {
@@ -71,20 +77,29 @@ export interface DecisionFilter {
   readonly until?: Date
 }
 
+/** Decisions of one kind about callers of one account, or about one user or role in it. */
+export interface DecisionGroup {
+  readonly kind: DecisionKind
+  readonly accountId: string
+  readonly identityArn?: string
+}
+
 export interface DecisionReader {
   find(accountId: string, id: string): Promise<AccessDecision | undefined>
   /** Newest first. */
   list(accountId: string, filter: DecisionFilter, page: PageRequest): Promise<Page<AccessDecision>>
-  /** Id of the so many-th newest of a kind, of all accounts; undefined when there are fewer. */
-  findNth(kind: DecisionKind, number: number): Promise<string | undefined>
+  /** Id of the so many-th newest; undefined when there are fewer. */
+  findNth(group: DecisionGroup, number: number): Promise<string | undefined>
+  /** The groups of an account, or of a user or role where `ofIdentities`, that hold more than so many. */
+  largerThan(number: number, ofIdentities: boolean): Promise<readonly DecisionGroup[]>
 }
 
 export interface DecisionWriter extends DecisionReader {
   add(decisions: readonly AccessDecision[]): Promise<void>
   /** Replaces a decision that is there. */
   update(decision: AccessDecision): Promise<void>
-  /** Deletes at most `limit` with an id before this one, of one kind or of all; resolves to how many those were. */
-  deleteBefore(id: string, limit: number, kind?: DecisionKind): Promise<number>
+  /** Deletes at most `limit` with an id before this one, of one group or of all; resolves to how many those were. */
+  deleteBefore(id: string, limit: number, group?: DecisionGroup): Promise<number>
 }
 
 let counter = 0

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type AccessDecision, newDecisionId } from '../../domain/decision/decision.ts'
+import { type AccessDecision, type DecisionGroup, newDecisionId } from '../../domain/decision/decision.ts'
 import { collectPages } from './collect-pages.ts'
 import type { StorageOf } from './storage-contract.ts'
 
@@ -77,20 +77,33 @@ export function decisionSuite(storage: StorageOf): void {
       expect(await read().list('1', {}, { limit: 5 })).toEqual({ items: [] })
     })
 
-    test('the oldest are deleted, of one kind or of all, so many at a time', async () => {
+    test('the oldest are deleted, of one group or of all, so many at a time', async () => {
       const at = (ms: number, kind: AccessDecision['kind']) =>
-        decisionOf({ accountId: '646464646464', kind, at: new Date(10_000 + ms) })
+        decisionOf({ accountId: '646464646464', kind, at: new Date(10_000 + ms), identityArn: ms < 4 ? 'ada' : 'eve' })
       const decisions = [at(1, 'read'), at(2, 'read'), at(3, 'change'), at(4, 'read'), at(5, 'read')]
       await add(...decisions)
       const left = async () => {
         const { items } = await read().list('646464646464', {}, { limit: 9 })
         return items.map(item => item.at.getTime() - 10_000)
       }
-      expect(await read().findNth('read', 2)).toBe(decisions[3]!.id)
-      expect(await read().findNth('read', 1_000)).toBeUndefined()
-      const remove = (id: string, limit: number, kind?: AccessDecision['kind']) =>
-        storage().write(writer => writer.decisions.deleteBefore(id, limit, kind))
-      expect(await remove(decisions[4]!.id, 2, 'read')).toBe(2)
+      const reads = { kind: 'read', accountId: '646464646464' } as const
+      await add(decisionOf({ accountId: '656565656565', kind: 'read', at: new Date(1) }))
+      expect(await read().findNth(reads, 2)).toBe(decisions[3]!.id)
+      expect(await read().findNth({ ...reads, identityArn: 'ada' }, 2)).toBe(decisions[0]!.id)
+      expect(await read().findNth(reads, 5)).toBeUndefined()
+      const ofAccount = (groups: readonly DecisionGroup[]) => groups.filter(each => each.accountId === reads.accountId)
+      expect(ofAccount(await read().largerThan(3, false))).toEqual([reads])
+      expect(ofAccount(await read().largerThan(4, false))).toEqual([])
+      expect(ofAccount(await read().largerThan(1, true))).toEqual(
+        expect.arrayContaining([
+          { ...reads, identityArn: 'ada' },
+          { ...reads, identityArn: 'eve' },
+        ]),
+      )
+      const remove = (id: string, limit: number, group?: DecisionGroup) =>
+        storage().write(writer => writer.decisions.deleteBefore(id, limit, group))
+      expect(await remove(decisions[4]!.id, 9, { ...reads, identityArn: 'nobody' })).toBe(0)
+      expect(await remove(decisions[4]!.id, 2, reads)).toBe(2)
       expect(await left()).toEqual([5, 4, 3])
       await remove(decisions[4]!.id, 1_000)
       expect(await left()).toEqual([5])

@@ -1,4 +1,12 @@
-import { type AccessDecision, type DecisionWriter, earliestIdAt } from '../../domain/decision/decision.ts'
+import {
+  type AccessDecision,
+  type DecisionGroup,
+  type DecisionKind,
+  type DecisionWriter,
+  earliestIdAt,
+} from '../../domain/decision/decision.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { Schema } from '../schema.ts'
 import { buildOnce } from './build-once.ts'
 import { pageOf } from './page-of.ts'
 import type { Database } from './sql-stores.ts'
@@ -45,14 +53,27 @@ export function sqlDecisions(db: Database): DecisionWriter {
         row => row.id,
       )
     },
-    async findNth(kind, number) {
-      const query = db.selectFrom('access_decision').select('id').where('kind', '=', kind).orderBy('id', 'desc')
+    async findNth(group, number) {
+      const query = db.selectFrom('access_decision').select('id').where(isIn(group)).orderBy('id', 'desc')
       return (
         await query
           .limit(1)
           .offset(number - 1)
           .executeTakeFirst()
       )?.id
+    },
+    async largerThan(number, ofIdentities) {
+      const rows = await db
+        .selectFrom('access_decision')
+        .select(['kind', 'account_id', ...(ofIdentities ? (['identity_arn'] as const) : [])])
+        .groupBy(['kind', 'account_id', ...(ofIdentities ? (['identity_arn'] as const) : [])])
+        .having(({ fn }) => fn.countAll(), '>', number)
+        .execute()
+      return rows.map(({ kind, account_id: accountId, identity_arn: identityArn }) => ({
+        kind: kind as DecisionKind,
+        accountId,
+        ...(identityArn !== undefined && { identityArn }),
+      }))
     },
     async add(decisions) {
       let left = decisions
@@ -68,17 +89,26 @@ export function sqlDecisions(db: Database): DecisionWriter {
         .where('id', '=', decision.id)
         .execute()
     },
-    async deleteBefore(id, limit, kind) {
+    async deleteBefore(id, limit, group) {
       const { numDeletedRows } = await db
         .deleteFrom('access_decision')
         .where('id', 'in', ({ selectFrom }) => {
           const old = selectFrom('access_decision').select('id').where('id', '<', id)
-          return (kind === undefined ? old : old.where('kind', '=', kind)).orderBy('id').limit(limit)
+          return (group === undefined ? old : old.where(isIn(group))).orderBy('id').limit(limit)
         })
         .executeTakeFirst()
       return Number(numDeletedRows)
     },
   }
+}
+
+function isIn({ kind, accountId, identityArn }: DecisionGroup) {
+  return ({ and, eb }: ExpressionBuilder<Schema, 'access_decision'>) =>
+    and([
+      eb('kind', '=', kind),
+      eb('account_id', '=', accountId),
+      ...(identityArn === undefined ? [] : [eb('identity_arn', '=', identityArn)]),
+    ])
 }
 
 /** In the order of {@link emptyRows}. */

@@ -1,19 +1,25 @@
 import { type LayerVerdict, type StatementVerdict, statementText } from '@hostler/policy/index'
 import * as hostler from '@hostler/wire/models/hostler'
 import { may } from '../../../access/ask.ts'
+import { isAssuming } from '../../../access/explain-access.ts'
 import { foreignRole, principalNotFound, roleNotFound } from '../errors.ts'
 import { operation } from '../hostler-operation.ts'
 import { renderKeys, renderVerdict } from './render-decision.ts'
 
 /**
  * What the policies would answer, layer by layer, if a principal put one question. It simulates policies and shows their
- * statements, so it takes IAM's right to do that too: PowerUserAccess, which allows all of Hostler's actions, has it not.
+ * statements, so it takes IAM's rights to do that too, on a role's session those on the role, and where it is to be assumed
+ * the one to read its trust policy: PowerUserAccess, which allows all of Hostler's actions, has them not.
  */
 export const ExplainAccess = operation(hostler.ExplainAccess, {
-  asks: ({ PrincipalArn }) => [
-    may('hostler:ExplainAccess', PrincipalArn),
-    may('iam:SimulatePrincipalPolicy', PrincipalArn),
-  ],
+  async asks({ PrincipalArn, Action, Resource }, _names, { explainer }, { accountId }) {
+    const roleArn = await explainer.roleBehind(accountId, PrincipalArn)
+    const arns = roleArn === undefined ? [PrincipalArn] : [PrincipalArn, roleArn]
+    return [
+      ...arns.flatMap(arn => [may('hostler:ExplainAccess', arn), may('iam:SimulatePrincipalPolicy', arn)]),
+      ...(isAssuming(Action) ? [may('iam:GetRole', Resource)] : []),
+    ]
+  },
   faults: {
     'principal.not-found': principalNotFound,
     'role.not-found': roleNotFound,

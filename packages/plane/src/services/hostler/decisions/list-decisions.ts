@@ -4,7 +4,7 @@ import { parsePageToken, toPageToken } from '../../../domain/basics/page-token.t
 import type { DecisionFilter } from '../../../domain/decision/decision.ts'
 import { invalidNextToken } from '../errors.ts'
 import { operation } from '../hostler-operation.ts'
-import { renderDecision } from './render-decision.ts'
+import { mayReadPolicies, renderDecision } from './render-decision.ts'
 
 const pageSize = 50
 
@@ -12,12 +12,14 @@ const pageSize = 50
 export const ListDecisions = operation(hostler.ListDecisions, {
   asks: (_input, names) => [may('hostler:ListDecisions', names.anyHostler)],
   faults: { 'page-token.invalid': invalidNextToken },
-  async run(input, { decisions, decisionLog }, { accountId }) {
+  async run(input, { decisions, decisionLog }, call) {
     const { MaxResults = pageSize, NextToken } = input
     const page = { limit: MaxResults, ...(NextToken && { after: parsePageToken(NextToken) }) }
     await decisionLog.flush()
-    const { items, next } = await decisions.list(accountId, filterOf(input), page)
-    return { Decisions: items.map(renderDecision), ...(next !== undefined && { NextToken: toPageToken(next) }) }
+    const { items, next } = await decisions.list(call.accountId, filterOf(input), page)
+    const withStatement = await mayReadPolicies(call)
+    const Decisions = items.map(item => renderDecision(item, withStatement))
+    return { Decisions, ...(next !== undefined && { NextToken: toPageToken(next) }) }
   },
 })
 

@@ -1,5 +1,7 @@
 import type * as hostler from '@hostler/wire/models/hostler'
+import { may } from '../../../access/ask.ts'
 import type { AccessDecision, Verdict } from '../../../domain/decision/decision.ts'
+import type { Call } from '../../operation.ts'
 
 /** Statements are counted from one, as people do. */
 export function renderVerdict(verdict: Verdict): hostler.Verdict {
@@ -19,7 +21,16 @@ export function renderKeys(keys: Iterable<readonly [string, string | readonly st
   return [...keys].map(([Key, value]) => ({ Key, Values: typeof value === 'string' ? [value] : value }))
 }
 
-export function renderDecision(decision: AccessDecision): hostler.AccessDecision {
+/**
+ * Whether the caller may read what policies say. Decisions tell everybody who may read them which statement decided;
+ * its text is IAM's to show.
+ */
+export function mayReadPolicies(call: Call): Promise<boolean> {
+  return call.allows(may('iam:GetAccountAuthorizationDetails', '*'))
+}
+
+export function renderDecision(decision: AccessDecision, withStatement: boolean): hostler.AccessDecision {
+  const verdict = renderVerdict(decision.verdict)
   return {
     DecisionId: decision.id,
     Time: decision.at,
@@ -34,10 +45,11 @@ export function renderDecision(decision: AccessDecision): hostler.AccessDecision
     Action: decision.action,
     Resource: decision.resource,
     IsPart: decision.isPart,
-    Verdict: renderVerdict(decision.verdict),
+    Verdict: withStatement ? verdict : { ...verdict, Statement: undefined },
     Policies: decision.policies.map(({ layer, id }) => ({ Layer: layer, PolicyId: id })),
     ContextKeys: renderKeys(Object.entries(decision.keys)),
     MissingContextKeys: decision.missingKeys,
     FurtherDecisions: decision.counted,
+    FurtherResources: decision.alsoOn,
   }
 }
