@@ -61,6 +61,7 @@ export function agentConfiguration(
     Mgs: { Endpoint: https },
     S3: { Endpoint: http },
     Kms: { Endpoint: http },
+    Logs: { Endpoint: http },
     ...extra,
   })
 }
