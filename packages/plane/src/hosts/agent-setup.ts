@@ -59,9 +59,10 @@ export function agentConfiguration(
     Ssm: { Endpoint: http },
     Mds: { Endpoint: http },
     Mgs: { Endpoint: https },
-    S3: { Endpoint: http },
+    // What sessions show does not travel in clear.
+    S3: { Endpoint: https },
     Kms: { Endpoint: http },
-    Logs: { Endpoint: http },
+    Logs: { Endpoint: https },
     ...extra,
   })
 }
