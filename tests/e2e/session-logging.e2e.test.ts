@@ -31,6 +31,13 @@ const Bucket = 'session.logs'
 const logGroupName = '/sessions'
 const preferences = 'SSM-SessionManagerRunShell'
 
+const streamingActions = [
+  'logs:CreateLogStream',
+  'logs:DescribeLogGroups',
+  'logs:DescribeLogStreams',
+  'logs:PutLogEvents',
+]
+
 interface StoreClients {
   readonly s3: S3Client
   readonly logs: CloudWatchLogsClient
@@ -46,7 +53,7 @@ type PlaneCredentials = { readonly accessKeyId: string; readonly secretAccessKey
 async function whyNoStores(): Promise<string | undefined> {
   await using plane = await startTestPlane()
   const { s3, logs } = storeClients(plane.url, plane.admin.region, plane.admin.credentials)
-  const said = (name: string) => (error: Error) => `${name} answers ${error.name}`
+  const said = (name: string) => (error: Error) => `${name} answers: ${error.message}`
   const [buckets, groups] = await Promise.all([
     s3.send(new ListBucketsCommand({})).then(() => undefined, said('S3')),
     logs.send(new DescribeLogGroupsCommand({})).then(() => undefined, said('CloudWatch Logs')),
@@ -89,10 +96,11 @@ for (const { name, config, why } of agents) {
       const VersioningConfiguration = { Status: 'Enabled' as const }
       await stores.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }))
       await stores.logs.send(new CreateLogGroupCommand({ logGroupName }))
-      target = await plane.launch(await makeInstanceProfile(plane.admin, 'Logged'))
+      const profile = await makeInstanceProfile(plane.admin, 'Logged')
       const PolicyArn = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'
       await plane.admin.iam.send(new AttachRolePolicyCommand({ RoleName: 'Logged', PolicyArn }))
       await allow('s3:PutObject', 's3:GetEncryptionConfiguration')
+      target = await plane.launch(profile)
       await expect.poll(() => plane.connection(target), patience).toBe('connected')
     })
     afterAll(() => plane.close())
@@ -177,8 +185,11 @@ for (const { name, config, why } of agents) {
 
     // The stock agent looks for CloudWatch Logs by a name that hosts of a plane without one cannot resolve.
     test.skipIf(agentDir !== undefined && name.includes('stock'))('are streamed to their log group', async () => {
-      const PolicyArn = 'arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy'
-      await plane.admin.iam.send(new AttachRolePolicyCommand({ RoleName: 'Logged', PolicyArn }))
+      const Statement = { Effect: 'Allow', Action: streamingActions, Resource: '*' }
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+      await plane.admin.iam.send(
+        new PutRolePolicyCommand({ RoleName: 'Logged', PolicyName: 'streams', PolicyDocument }),
+      )
       await prefer({ cloudWatchLogGroupName: logGroupName, cloudWatchStreamingEnabled: true })
       const { sessionId: logStreamName } = await session()
       const messages = async () =>

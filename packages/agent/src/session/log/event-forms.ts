@@ -1,7 +1,11 @@
 import type { EventForm } from './cut-events.ts'
 
-// Of sequences that control a terminal: those that begin with ESC [, those that hold text up to its end, all others.
-const SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~])/g
+const [ESC, BEL] = ['\x1b', '\x07']
+/** Sequences that control a terminal: those that begin with ESC [, those that hold text up to its end, all others. */
+const SEQUENCE = new RegExp(
+  `${ESC}(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${BEL}${ESC}\\n]*(?:${BEL}|${ESC}\\\\)?|[ -/]*[0-~])`,
+  'g',
+)
 const STREAMED_LIMIT_BYTES = 33_000
 const RAW_LIMIT_BYTES = 200_000
 
