@@ -53,12 +53,16 @@ type PlaneCredentials = { readonly accessKeyId: string; readonly secretAccessKey
 async function whyNoStores(): Promise<string | undefined> {
   await using plane = await startTestPlane()
   const { s3, logs } = storeClients(plane.url, plane.admin.region, plane.admin.credentials)
-  const said = (name: string) => (error: Error) => `${name} answers: ${error.message}`
   const [buckets, groups] = await Promise.all([
-    s3.send(new ListBucketsCommand({})).then(() => undefined, said('S3')),
-    logs.send(new DescribeLogGroupsCommand({})).then(() => undefined, said('CloudWatch Logs')),
+    s3.send(new ListBucketsCommand({})).then(() => 200, statusOf),
+    logs.send(new DescribeLogGroupsCommand({})).then(() => 200, statusOf),
   ])
-  return buckets ?? groups
+  const isMissing = [404, 501].some(status => status === buckets || status === groups)
+  return isMissing ? `S3 answers ${buckets}, CloudWatch Logs ${groups}` : undefined
+}
+
+function statusOf(error: { $metadata?: { httpStatusCode?: number }; $response?: { statusCode: number } }) {
+  return error.$response?.statusCode ?? error.$metadata?.httpStatusCode
 }
 
 const noStores = await whyNoStores()
