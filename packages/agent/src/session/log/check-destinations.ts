@@ -2,7 +2,7 @@
 // the log group is there, and whether both encrypt where that is demanded.
 import type { LogsApi } from '../../api/logs-api.ts'
 import type { S3Bucket } from '../../api/s3-bucket.ts'
-import { AwsError } from '../../api/aws-error.ts'
+import { errorText } from '../../api/aws-error.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { LogPlan } from '../document/log-plan.ts'
 import { SessionFailure } from '../session-failure.ts'
@@ -36,7 +36,7 @@ async function findGroup(name: string, logs: Destinations['logs'], log: Log, sig
     return group
   } catch (error) {
     signal.throwIfAborted()
-    log.warn(`The CloudWatch log group ${name} cannot be looked up: ${(error as Error).message}`)
+    log.warn(`The CloudWatch log group ${name} cannot be looked up: ${errorText(error)}`)
     return undefined
   }
 }
@@ -46,7 +46,7 @@ async function requireEncryption(bucket: Destinations['bucket'], signal: AbortSi
     signal.throwIfAborted()
     throw new SessionFailure(
       "Couldn't start the session because we are unable to validate encryption on Amazon S3 bucket. " +
-        `Error: ${error instanceof AwsError ? `${error.code}: ` : ''}${(error as Error).message}`,
+        `Error: ${errorText(error)}`,
     )
   })
   if (algorithm === 'AES256' || algorithm === 'aws:kms') return

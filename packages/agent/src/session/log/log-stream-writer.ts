@@ -1,6 +1,6 @@
 // Brings a capture into a stream of CloudWatch Logs, from its beginning to its end: while it grows, once a second, or
 // as a whole. What was not taken is sent again.
-import { AwsError } from '../../api/aws-error.ts'
+import { AwsError, errorText } from '../../api/aws-error.ts'
 import type { LogsApi, LogStream } from '../../api/logs-api.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
@@ -48,7 +48,7 @@ export class LogStreamWriter {
         if (!hasSent && isLast) return
       } catch (error) {
         signal.throwIfAborted()
-        const why = `${stream.logGroupName}/${stream.logStreamName}: ${(error as Error).message}`
+        const why = `${stream.logGroupName}/${stream.logStreamName}: ${errorText(error)}`
         if (error instanceof AwsError && error.code === 'ResourceNotFoundException') {
           return log.warn(`Nothing more goes to CloudWatch Logs: ${why}`)
         }

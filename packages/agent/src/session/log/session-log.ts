@@ -2,6 +2,7 @@
 // is over. A destination that fails is told of in the agent's own log; the session has ended as it has.
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
+import { errorText } from '../../api/aws-error.ts'
 import { PART_BYTES, type S3Bucket } from '../../api/s3-bucket.ts'
 import type { CaptureFile } from './capture-file.ts'
 import type { LogStreamWriter } from './log-stream-writer.ts'
@@ -110,7 +111,7 @@ export class SessionLog {
   }
 
   #why(error: unknown): string {
-    return this.#late.signal.aborted ? 'it took too long' : (error as Error).message
+    return this.#late.signal.aborted ? 'it took too long' : errorText(error)
   }
 
   async #remove(): Promise<void> {

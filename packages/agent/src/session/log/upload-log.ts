@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { errorText } from '../../api/aws-error.ts'
 import { PART_BYTES, type S3Bucket } from '../../api/s3-bucket.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { CaptureFile } from './capture-file.ts'
@@ -20,7 +21,7 @@ export async function uploadLog(
   // Nobody demanded encryption, or it was looked at before: a bucket encrypts as it likes to.
   const encryption = await bucket.encryption(signal).catch((error: unknown) => {
     signal.throwIfAborted()
-    log.warn(`How the bucket encrypts is not known; ${key} is sent without a word of it: ${(error as Error).message}`)
+    log.warn(`How the bucket encrypts is not known; ${key} is sent without a word of it: ${errorText(error)}`)
     return undefined
   })
   const { sizeBytes } = capture
@@ -36,7 +37,7 @@ export async function uploadLog(
   } catch (error) {
     // Whatever the hurry: parts that nobody takes away are paid for.
     await bucket.abortParts(key, uploadId, new AbortController().signal).catch((failure: Error) => {
-      log.warn(`Parts of ${key} are left in the bucket: ${failure.message}`)
+      log.warn(`Parts of ${key} are left in the bucket: ${errorText(failure)}`)
     })
     throw error
   }
