@@ -15,7 +15,7 @@ export const NOBODY = { accessKeyId: '', region: '', service: '' }
  */
 export function checkSignature(
   request: IncomingMessage,
-  body: string,
+  body: string | Buffer,
   nodeKey: string,
 ): { accessKeyId: string; region: string; service: string } | string {
   if (request.headers.authorization === undefined) return NOBODY
@@ -32,7 +32,7 @@ export function checkSignature(
     query,
     headers: request.headers as Record<string, string | undefined>,
     rawHeaders: request.rawHeaders,
-    body: Buffer.from(body),
+    body: typeof body === 'string' ? Buffer.from(body) : body,
   }
   const claims = {
     form: 'header' as const,

@@ -172,9 +172,14 @@ export class SessionHost {
     return end
   }
 
-  /** `agent_task_complete`. */
-  complete(TaskId: string, FinalTaskStatus = 'Success', Output = ''): void {
+  /** `agent_task_complete`. @param log where the session's log is, in its members */
+  complete(
+    TaskId: string,
+    FinalTaskStatus = 'Success',
+    Output = '',
+    log: Readonly<Record<string, unknown>> = {},
+  ): void {
     const facts = { SchemaVersion: 1, Topic: 'agent_task_complete', RetryNumber: 1 }
-    this.control.say(messageTypes.agentTaskComplete, { ...facts, TaskId, FinalTaskStatus, Output })
+    this.control.say(messageTypes.agentTaskComplete, { ...facts, TaskId, FinalTaskStatus, Output, ...log })
   }
 }

@@ -15,3 +15,9 @@ export class AwsError extends Error {
     this.status = options.status
   }
 }
+
+/** Code and message, as AWS's SDK words an error. */
+export function errorText(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof AwsError ? `${error.code}: ${message}` : message
+}

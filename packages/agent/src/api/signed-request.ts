@@ -43,6 +43,23 @@ export function signedHeaders(
   return ordered
 }
 
+/** A request of S3, whose bodies are signed as they are and whose answers are XML. `body` for methods that carry one. */
+export type S3Call = {
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
+  url: URL
+  headers: Record<string, string>
+  body?: Buffer
+  timeoutMs: number
+}
+
+/** Signed with temporary credentials: all its headers, the digest of its body among them. */
+export function s3Request(call: S3Call, credentials: Credentials, scope: Omit<SigningScope, 'service'>): HttpRequest {
+  const length = call.body && { 'Content-Length': String(call.body.length) }
+  const signable = { ...call, headers: { ...length, ...call.headers } }
+  const signed = signRequest(signable, credentials, { ...scope, service: 's3' })
+  return { ...call, headers: { ...signed, 'User-Agent': USER_AGENT, 'Accept-Encoding': 'gzip' } }
+}
+
 /** A POST of JSON to one of the JSON 1.1 services, before anyone signed it. */
 export type JsonCall = { url: URL; target: string; body: string; timeoutMs: number }
 

@@ -2,6 +2,7 @@
 // the token is shown on. It retries nothing and knows no message.
 import { randomUUID } from 'node:crypto'
 import { signedHeaders } from '../api/signed-request.ts'
+import { findXmlText } from '../api/xml-text.ts'
 import type { CredentialSource } from '../credentials/credentials.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { HttpTransport } from '../runtime/http.ts'
@@ -22,8 +23,6 @@ export class ChannelDenied extends Error {}
 /** Of both channels' messages outside the binary ones. */
 export const SCHEMA_VERSION = '1.0'
 const REST_TIMEOUT_MS = 15_000
-const TOKEN = /<TokenValue>([^<]+)<\/TokenValue>/
-const XML_ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" }
 
 export class MessageGateway {
   readonly #options: MessageGatewayOptions
@@ -53,9 +52,9 @@ export class MessageGateway {
       const text = `${url.host} answered ${response.status}: ${response.body.slice(0, 300)}`
       throw response.body.includes('<AccessDeniedException>') ? new ChannelDenied(text) : new Error(text)
     }
-    const token = TOKEN.exec(response.body)?.[1]
+    const token = findXmlText(response.body, 'TokenValue')
     if (token === undefined) throw new Error(`${url.host} answered without a token`)
-    return token.replace(/&(?:amp|lt|gt|quot|apos);/g, entity => XML_ENTITIES[entity] ?? entity)
+    return token
   }
 
   /** The WebSocket at `pathAndQuery`, on which the token is still to be shown. */

@@ -62,7 +62,7 @@ test('a poll that ran out of time is repeated soon with the same request id', as
   const { http } = world.peers
   world.peers.http = (request, signal) => {
     if (!request.headers['X-Amz-Target']?.endsWith('.GetMessages')) return http(request, signal)
-    ids.push((JSON.parse(request.body ?? '') as Record<string, unknown>)['MessagesRequestId'])
+    ids.push((JSON.parse(String(request.body)) as Record<string, unknown>)['MessagesRequestId'])
     return ids.length === 1 ? Promise.reject(new HttpTimeout(request)) : http(request, signal)
   }
   world.start()

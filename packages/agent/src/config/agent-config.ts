@@ -8,11 +8,14 @@ export type AgentConfig = {
   signingRegion: string | undefined
   /** `Agent.ServiceDomain`: replaces `amazonaws.com` in all default host names. */
   serviceDomain: string | undefined
-  /** `Ssm.Endpoint`, `Mds.Endpoint`, `Mgs.Endpoint` and `Mgs.Region` as written. */
+  /** `Ssm.Endpoint`, `Mds.Endpoint`, `Mgs.Endpoint`, `Mgs.Region` and `S3.Endpoint` as written. */
   ssmEndpoint: string | undefined
   mdsEndpoint: string | undefined
   mgsEndpoint: string | undefined
   mgsRegion: string | undefined
+  s3Endpoint: string | undefined
+  /** `Logs.Endpoint`, which the stock agent does not have: CloudWatch Logs. */
+  logsEndpoint: string | undefined
   /** `Ssm.HealthFrequencyMinutes` (5 to 60), or `Hostler.Timing.healthPeriod`. */
   healthPeriodSeconds: number
   /** `Mds.StopTimeoutMillis` (10,000 to 1,000,000): the longest a message poll may take. */
@@ -96,6 +99,8 @@ export function parseAgentConfig(json: string): AgentConfig {
     mdsEndpoint: text(mds, 'Endpoint'),
     mgsEndpoint: text(mgs, 'Endpoint'),
     mgsRegion: text(mgs, 'Region'),
+    s3Endpoint: text(section(file, 'S3'), 'Endpoint'),
+    logsEndpoint: text(section(file, 'Logs'), 'Endpoint'),
     healthPeriodSeconds: timing.healthPeriod || bounded(ssm, 'HealthFrequencyMinutes', [5, 5, 60]) * 60,
     pollTimeoutSeconds: bounded(mds, 'StopTimeoutMillis', [10_000, 20_000, 1_000_000]) / 1000,
     identityOrder: readOrder(section(file, 'Identity')),

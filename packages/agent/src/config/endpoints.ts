@@ -9,6 +9,10 @@ export type Endpoints = {
   mds: URL
   /** ssmmessages: always TLS. Undefined when the configured value leaves no usable host. */
   mgs: { host: string; region: string } | undefined
+  /** S3 in a bucket's region, which need not be the host's. Throws on a name that is no region's. */
+  s3: (region: string) => URL
+  /** CloudWatch Logs. */
+  logs: URL
   /** What an operator should know about the values, if anything. */
   warnings: string[]
 }
@@ -63,6 +67,8 @@ export function resolveEndpoints(config: AgentConfig, region: string): Endpoints
     ssm: apiUrl(config.ssmEndpoint, defaultHost('ssm', region, config)),
     mds: apiUrl(config.mdsEndpoint, defaultHost('ec2messages', region, config)),
     mgs: mgs.host === undefined ? undefined : { host: mgs.host, region: mgsRegion },
+    s3: bucketRegion => apiUrl(config.s3Endpoint, defaultHost('s3', bucketRegion, config)),
+    logs: apiUrl(config.logsEndpoint, defaultHost('logs', region, config)),
     warnings: mgs.warning === undefined ? [] : [mgs.warning],
   }
 }

@@ -55,6 +55,12 @@ export const stockTiming = {
   sessionDrainLongest: 60,
   /** Processes of a session that was ended get this long between SIGHUP and SIGKILL. */
   sessionGrace: 3,
+  /** Between two looks for what of a session is to be streamed to CloudWatch Logs. */
+  logTick: 1,
+  /** How long a session's log may take to its destinations when the session is over; a third more for every 5 MiB. */
+  logUpload: 30,
+  /** And how long when the agent stops. */
+  logUploadAtStop: 5,
   /** After an error that nothing else handles. */
   surprisePause: 300,
 }

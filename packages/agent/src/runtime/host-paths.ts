@@ -10,6 +10,8 @@ export type HostPaths = {
   /** What `-register` leaves for people and scripts: node id and region. */
   registration: string
   log: string
+  /** What open sessions have shown, where that is to be logged. */
+  sessionLogs: string
 }
 
 export function hostPaths(root: string): HostPaths {
@@ -20,6 +22,7 @@ export function hostPaths(root: string): HostPaths {
     runtimeConfig: join(state, 'runtimeconfig/identity_config.json'),
     sharedCredentials: join(state, 'credentials'),
     registration: join(state, 'registration'),
+    sessionLogs: join(state, 'session-logs'),
     log: join(root, '/var/log/amazon/ssm/amazon-ssm-agent.log'),
   }
 }

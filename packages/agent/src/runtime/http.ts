@@ -9,7 +9,7 @@ export type HttpRequest = {
   url: URL
   /** Sent in this order and spelling. */
   headers: Record<string, string>
-  body?: string
+  body?: string | Buffer
   timeoutMs: number
 }
 export type HttpResponse = { status: number; headers: http.IncomingHttpHeaders; body: string }

@@ -6,6 +6,7 @@ import type { AgentTaskComplete } from '@hostler/channel/payloads/control-payloa
 import { readJson, writeJson } from '@hostler/channel/payloads/json-payload'
 import type { Timing } from '../config/timing.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { LogPlaces } from './log/session-log.ts'
 import { sha256 } from './stream/session-stream.ts'
 
 export type SessionOutcome = {
@@ -13,6 +14,8 @@ export type SessionOutcome = {
   status: 'Success' | 'Failed'
   /** What its user should see; empty for nothing. */
   output: string
+  /** Where its log is, or was to be. */
+  log: LogPlaces
 }
 
 export type CompletionsOptions = {
@@ -56,7 +59,7 @@ export class Completions {
     this.#waiting.get(String(readJson(payload)?.['MessageId']))?.abort()
   }
 
-  #frame({ sessionId, status, output }: SessionOutcome, id: string, retryNumber: number): Uint8Array {
+  #frame({ sessionId, status, output, log }: SessionOutcome, id: string, retryNumber: number): Uint8Array {
     const complete: AgentTaskComplete = {
       SchemaVersion: 1,
       TaskId: sessionId,
@@ -66,10 +69,10 @@ export class Completions {
       AwsAccountId: '',
       InstanceId: this.#options.instanceId,
       Output: output,
-      S3Bucket: '',
-      S3UrlSuffix: '',
-      CwlGroup: '',
-      CwlStream: '',
+      S3Bucket: log.s3Bucket,
+      S3UrlSuffix: log.s3UrlSuffix,
+      CwlGroup: log.cwlGroup,
+      CwlStream: log.cwlStream,
       RetryNumber: retryNumber,
     }
     const nowMs = this.#options.clock.now().getTime()

@@ -11,6 +11,8 @@ import type { SessionOutcome } from './completions.ts'
 import type { GetParameters } from './document/parameter-store.ts'
 import { planSession, type SessionPlan } from './document/session-plan.ts'
 import type { SessionOrder } from './document/start-message.ts'
+import type { OpenSessionLog } from './log/open-session-log.ts'
+import { noPlaces, type SessionLog } from './log/session-log.ts'
 import { SessionFailure } from './session-failure.ts'
 import type { StartWork } from './start-work.ts'
 import { SessionStream } from './stream/session-stream.ts'
@@ -19,6 +21,9 @@ import type { SessionWork } from './work.ts'
 export type SessionParts = Omit<DataChannelOptions, 'sessionId' | 'onOpen' | 'onMessage'> & {
   startWork: StartWork
   getParameters: GetParameters
+  openLog: OpenSessionLog
+  /** Aborted when the agent stops. */
+  stopping: AbortSignal
 }
 
 /** The session was ended from elsewhere: by the service, or because the agent stops. */
@@ -38,6 +43,7 @@ export class Session {
   /** Resolved when the work has begun: the client may be faster, and what it sent must wait. */
   readonly #started = Promise.withResolvers<SessionWork>()
   #work: SessionWork | undefined
+  #log: SessionLog | undefined
 
   constructor(order: SessionOrder, parts: SessionParts) {
     this.#order = order
@@ -48,6 +54,7 @@ export class Session {
       sessionId,
       transmit: message => this.#channel.send(message),
       receive: frame => this.#receive(frame),
+      onWritten: (type, payload) => this.#heard(type, payload),
       onFailed: error => this.#ending.abort(error),
       onClosed: () => this.end(),
     })
@@ -73,19 +80,27 @@ export class Session {
     this.#ending.abort(new Ended())
   }
 
-  /** Resolves to how the session ended, when nothing of it is left; never rejects. */
+  /** Resolves to how the session ended, when nothing of it is left and its log is where it belongs; never rejects. */
   async run(): Promise<SessionOutcome> {
+    const { sessionId } = this.#order
+    const outcome = await this.#run()
+    if (!this.#work) await this.#log?.discard()
+    const log = this.#work && (await this.#log?.close(this.#parts.stopping))
+    return { sessionId, ...outcome, log: log ?? noPlaces }
+  }
+
+  async #run(): Promise<Pick<SessionOutcome, 'status' | 'output'>> {
     const { sessionId } = this.#order
     try {
       const { getParameters } = this.#parts
       const plan = await planSession(this.#order, getParameters, this.#ending.signal)
       await this.#converse(plan)
-      return { sessionId, status: 'Success', output: '' }
+      return { status: 'Success', output: '' }
     } catch (error) {
-      if (error instanceof Ended) return { sessionId, status: 'Success', output: '' }
+      if (error instanceof Ended) return { status: 'Success', output: '' }
       const isForUser = error instanceof SessionFailure
       this.#parts.log.warn(`Session ${sessionId} failed: ${isForUser ? error.message : (error as Error).stack}`)
-      return { sessionId, status: 'Failed', output: isForUser ? error.message : 'The session failed on the node.' }
+      return { status: 'Failed', output: isForUser ? error.message : 'The session failed on the node.' }
     } finally {
       this.#ending.abort(new Ended())
       await this.#work?.end()
@@ -117,9 +132,11 @@ export class Session {
     await this.#unlessEnded(this.#opened.promise)
     const client = await this.#shakeHands(plan)
     if (plan.sessionType === 'Port') this.#stream.carryBulk()
+    else this.#log = await this.#parts.openLog(plan.logs, this.#order, signal)
     const say = (type: number, payload: Uint8Array) => this.#say(type, payload)
     const work = await this.#parts.startWork(plan, this.#order, client, { stream: this.#stream, say })
     this.#work = work
+    if (this.#log && work.runAsUser !== undefined) this.#log.runAsUser = work.runAsUser
     // Whoever waits for it may have stopped waiting.
     work.finished.catch(() => {})
     this.#started.resolve(work)
@@ -185,6 +202,10 @@ export class Session {
       await this.#unlessEnded(new Promise<void>(resolve => this.#stream.onRoom(resolve)))
     }
     this.#stream.write(payloadType, payload)
+  }
+
+  #heard(payloadType: number, payload: Uint8Array): void {
+    if (payloadType === payloadTypes.output || payloadType === payloadTypes.stderr) this.#log?.heard(payload)
   }
 
   #lost(error: DataChannelLost): SessionFailure {

@@ -77,7 +77,7 @@ describe('a message to start a session', () => {
     [
       'with nonsense members',
       content({ SessionId: 'bob-1', DocumentContent: {}, Parameters: 5, RunAsUser: {}, TargetName: 1 }),
-      { sessionId: 'bob-1', document: {}, parameters: {}, runAsUser: '', targetName: '' },
+      { sessionId: 'bob-1', document: {}, parameters: {}, runAsUser: '', owner: '', targetName: '' },
     ],
   ])('%s is read as what it is', (_name, message, expected) => {
     expect(readStartMessage(writeJson(message))).toEqual(expected)

@@ -3,9 +3,10 @@
 import type { Log } from '../runtime/log.ts'
 import { Completions, type CompletionsOptions, type SessionOutcome } from './completions.ts'
 import { readStartMessage, type SessionOrder } from './document/start-message.ts'
+import { noPlaces } from './log/session-log.ts'
 import { Session, type SessionParts } from './session.ts'
 
-export type SessionsOptions = Omit<SessionParts, 'gateway'> & {
+export type SessionsOptions = Omit<SessionParts, 'gateway' | 'stopping'> & {
   /** Undefined where no control channel can be: no session can be asked for then. */
   gateway: SessionParts['gateway'] | undefined
   send: CompletionsOptions['send']
@@ -34,9 +35,9 @@ export class Sessions {
     const { sessionId } = order
     if (this.#stopped.signal.aborted) return
     if (this.#open.has(sessionId)) return log.warn(`Session ${sessionId} runs already; it is not started again`)
-    if ('reason' in order) return this.#tell({ sessionId, status: 'Failed', output: order.reason })
+    if ('reason' in order) return this.#refuse(sessionId, order.reason)
     if (this.#open.size >= SESSIONS_MAX) {
-      return this.#tell({ sessionId, status: 'Failed', output: `The node has ${SESSIONS_MAX} sessions already.` })
+      return this.#refuse(sessionId, `The node has ${SESSIONS_MAX} sessions already.`)
     }
     this.#run(order)
   }
@@ -63,13 +64,17 @@ export class Sessions {
     const { sessionId } = order
     if (gateway === undefined) return
     log.info(`Session ${sessionId} starts`)
-    const session = new Session(order, { ...this.#options, gateway })
+    const session = new Session(order, { ...this.#options, gateway, stopping: this.#stopped.signal })
     const over = session.run().then(outcome => {
       this.#open.delete(sessionId)
       log.info(`Session ${sessionId} ended: ${outcome.status}`)
       this.#tell(outcome)
     })
     this.#open.set(sessionId, { session, over })
+  }
+
+  #refuse(sessionId: string, output: string): void {
+    this.#tell({ sessionId, status: 'Failed', output, log: noPlaces })
   }
 
   #tell(outcome: SessionOutcome): void {

@@ -8,6 +8,8 @@ export type SessionWork = {
   resize(size: TerminalSize): void
   /** A flag of the client, but the one that ends the session. */
   flag(value: number): void
+  /** As whom its program runs. */
+  runAsUser?: string
   /** Resolves when all that it has to say is in the stream; rejects with why the session cannot go on. */
   finished: Promise<void>
   /** Leaves nothing of it behind. */

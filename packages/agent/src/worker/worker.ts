@@ -9,6 +9,8 @@ import type { Endpoints } from '../config/endpoints.ts'
 import type { CredentialSource } from '../credentials/credentials.ts'
 import type { Identity, Zone } from '../identity/identity.ts'
 import type { Peers } from '../peers.ts'
+import { hostPaths } from '../runtime/host-paths.ts'
+import { type OpenSessionLog, removeLeftCaptures, sessionLogs } from '../session/log/open-session-log.ts'
 import { Sessions } from '../session/sessions.ts'
 import { type StartWork, workOn } from '../session/start-work.ts'
 import { handleControlMessage } from './control-messages.ts'
@@ -28,12 +30,14 @@ export type WorkerOptions = {
   describe?: () => Promise<HostDescription>
   /** What sessions do; by default they run programs of this machine. */
   startWork?: StartWork
+  /** What becomes of what sessions show; by default it goes where their documents say. */
+  openLog?: OpenSessionLog
   peers: Peers
 }
 
 /** Runs until the signal is aborted. */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { identity, config, endpoints, credentials, readZone, describe = describeHost, peers } = options
+  const { identity, config, endpoints, credentials, root, readZone, describe = describeHost, peers } = options
   const { clock, random, log } = peers
   const { instanceId } = identity
   const ssm = createSsmApi(endpoints.ssm, config.signingRegion ?? identity.region, config.timing, peers)
@@ -41,6 +45,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   await awaitAcceptedPing({ ping, clock, log, timing: config.timing }, signal)
   log.info(`Managed: SSM accepted the first ping of ${instanceId}; reporting health and listening for messages`)
 
+  await removeLeftCaptures(hostPaths(root).sessionLogs)
   const gateway = endpoints.mgs && new MessageGateway({ ...peers, ...endpoints.mgs, credentials })
   const sessions = createSessions(options, gateway, ssm, frame => messages.send(frame))
   const messages = createMessageService(options, gateway, sessions)
@@ -64,7 +69,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
 }
 
 function createSessions(
-  { identity, config, credentials, root, peers, startWork }: WorkerOptions,
+  { identity, config, endpoints, credentials, root, peers, startWork, openLog }: WorkerOptions,
   gateway: MessageGateway | undefined,
   ssm: SsmApi,
   send: (frame: Uint8Array) => boolean,
@@ -85,6 +90,8 @@ function createSessions(
     gateway,
     send,
     timing,
+    openLog:
+      openLog ?? sessionLogs({ identity, endpoints, credentials, timing, folder: hostPaths(root).sessionLogs, peers }),
     startWork: startWork ?? workOn(host, peers.log),
     getParameters: (names, signal) => ssm.getParameters(names, credentials, signal),
   })

@@ -11,8 +11,9 @@ test('an agent’s configuration points every service at the plane, each with it
     Mds: { Endpoint: 'http://172.31.0.1:4566' },
     // Without its scheme the stock agent would turn to AWS; its WebSockets go over TLS only.
     Mgs: { Endpoint: 'https://172.31.0.1:4567' },
-    S3: { Endpoint: 'http://172.31.0.1:4566' },
+    S3: { Endpoint: 'https://172.31.0.1:4567' },
     Kms: { Endpoint: 'http://172.31.0.1:4566' },
+    Logs: { Endpoint: 'https://172.31.0.1:4567' },
   })
 })
 

@@ -1,5 +1,5 @@
 // What a host gets to run: which agent, and the configuration that points it at the plane. The file has the stock
-// agent's keys, so the stock agent reads it as well.
+// agent's keys, so the stock agent reads it as well; `Logs` is the built-in agent's alone.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -59,8 +59,10 @@ export function agentConfiguration(
     Ssm: { Endpoint: http },
     Mds: { Endpoint: http },
     Mgs: { Endpoint: https },
-    S3: { Endpoint: http },
+    // What sessions show does not travel in clear.
+    S3: { Endpoint: https },
     Kms: { Endpoint: http },
+    Logs: { Endpoint: https },
     ...extra,
   })
 }

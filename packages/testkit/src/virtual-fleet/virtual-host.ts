@@ -147,6 +147,8 @@ export class VirtualHost {
         endpoints,
         credentials: this.#credentials(instanceId, ssm),
         root: '/nonexistent',
+        // They have no disk.
+        openLog: async () => undefined,
         readZone: nowhere,
         describe: () =>
           Promise.resolve({

@@ -11,7 +11,7 @@ const stored: GetParameters = async names => {
 }
 
 function plan(document: Record<string, unknown>, more = {}, getParameters = stored): Promise<SessionPlan> {
-  const order = { sessionId: 'alice-1', parameters: {}, runAsUser: '', targetName: '', ...more }
+  const order = { sessionId: 'alice-1', parameters: {}, runAsUser: '', owner: '', targetName: '', ...more }
   const whole = { schemaVersion: '1.0', sessionType: 'Standard_Stream', ...document }
   return planSession({ ...order, document: whole }, getParameters, new AbortController().signal)
 }

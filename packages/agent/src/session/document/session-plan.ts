@@ -1,9 +1,11 @@
 // What a session is to do, by its document: which program, as whom, seen how; or which port. Nothing is started here.
 import { SessionFailure } from '../session-failure.ts'
+import { booleanAt, objectAt, show, textAt } from './inputs.ts'
+import { type LogPlan, planLogs } from './log-plan.ts'
 import { type PortPlan, planPort } from './port-plan.ts'
 import { type GetParameters, putInStored } from './parameter-store.ts'
 import { parameterValues, putInParameters } from './put-in-parameters.ts'
-import { isObject, type JsonObject, type SessionOrder } from './start-message.ts'
+import type { JsonObject, SessionOrder } from './start-message.ts'
 
 export const shellTypes = ['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands'] as const
 export type ShellType = (typeof shellTypes)[number]
@@ -24,10 +26,10 @@ export type ShellPlan = {
   isOutputSeparate: boolean
   stdoutPrefix: string
   stderrPrefix: string
+  /** Where to keep what it shows. */
+  logs: LogPlan
 }
 
-const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True'])
-const FALSE = new Set(['', '0', 'f', 'F', 'FALSE', 'false', 'False'])
 const PREFIX = /^[0-9a-zA-Z\r\n_:-]{0,30}$/
 
 /** Throws `SessionFailure` for a document that this agent cannot follow. */
@@ -56,11 +58,12 @@ export async function planSession(
     sessionType,
     ...command,
     runAs: booleanAt(inputs, 'runAsEnabled') ? (order.runAsUser || runAsDefault).trim() : undefined,
+    logs: planLogs(inputs, sessionType === 'Standard_Stream'),
     shellProfile: sessionType === 'Standard_Stream' ? textAt(objectAt(inputs, 'shellProfile'), 'linux') : '',
   }
 }
 
-type Command = Omit<ShellPlan, 'sessionType' | 'runAs' | 'shellProfile'>
+type Command = Omit<ShellPlan, 'sessionType' | 'runAs' | 'shellProfile' | 'logs'>
 
 const plainShell: Command = {
   commands: undefined,
@@ -104,31 +107,8 @@ function refuseEncryption(inputs: JsonObject): void {
   )
 }
 
-function objectAt(parent: JsonObject, name: string): JsonObject {
-  const value = parent[name]
-  return isObject(value) ? value : {}
-}
-
-function textAt(parent: JsonObject, name: string): string {
-  const value = parent[name] ?? ''
-  if (typeof value !== 'string') throw new SessionFailure(`${name} of the session document must be a string.`)
-  return value
-}
-
-function booleanAt(parent: JsonObject, name: string): boolean {
-  const value = parent[name] ?? ''
-  if (typeof value === 'boolean') return value
-  if (typeof value === 'string' && TRUE.has(value)) return true
-  if (typeof value === 'string' && FALSE.has(value)) return false
-  throw new SessionFailure(`${name} of the session document must be true or false, not ${show(value)}.`)
-}
-
 function prefixAt(parent: JsonObject, name: string, shownAs: string): string {
   const prefix = textAt(parent, name)
   if (!PREFIX.test(prefix)) throw new SessionFailure(`invalid ${shownAs} ${prefix}`)
   return prefix
-}
-
-function show(value: unknown): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')).slice(0, 100)
 }

@@ -11,6 +11,8 @@ export type SessionOrder = {
   parameters: JsonObject
   /** Empty for none; takes the place of the document's default user. */
   runAsUser: string
+  /** ARN of who started it; empty when it is not told. */
+  owner: string
   /** The host's Name tag, empty for none. */
   targetName: string
 }
@@ -32,12 +34,13 @@ export function readStartMessage(payload: Uint8Array): SessionOrder | BadStart |
   if (!content) return { sessionId, reason: 'The service asked for a session in words that this agent cannot read.' }
   const document = content['DocumentContent']
   if (!isObject(document)) return { sessionId, reason: 'The service asked for a session without a document.' }
-  const { Parameters: parameters, RunAsUser: runAsUser, TargetName: targetName } = content
+  const { Parameters: parameters, RunAsUser: runAsUser, SessionOwner: owner, TargetName: targetName } = content
   return {
     sessionId,
     document,
     parameters: isObject(parameters) ? parameters : {},
     runAsUser: typeof runAsUser === 'string' ? runAsUser : '',
+    owner: typeof owner === 'string' ? owner : '',
     targetName: typeof targetName === 'string' ? targetName : '',
   }
 }

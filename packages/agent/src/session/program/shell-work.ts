@@ -15,7 +15,7 @@ export async function startShellWork(
   host: ProgramHost,
   { stream, say }: WorkOutput,
 ): Promise<SessionWork> {
-  const program = await startProgram(plan, targetName, host)
+  const { program, userName } = await startProgram(plan, targetName, host)
   const pumps = program.outputs.map(
     ({ from, payloadType, prefix }) => new OutputPump(from, stream, payloadType, prefix),
   )
@@ -25,6 +25,7 @@ export async function startShellWork(
     if (plan.isOutputSeparate || client.abilities.ExitCode) await say(payloadTypes.exitCode, writeExitCode(code))
   }
   return {
+    runAsUser: userName,
     input: bytes => program.write(bytes),
     resize: size => program.resize(size),
     flag() {},

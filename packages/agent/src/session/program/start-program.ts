@@ -16,20 +16,25 @@ export type ProgramHost = AgentHost & {
   grace: Grace
 }
 
-/** Rejects with `SessionFailure` when it cannot be. @param targetName the host's Name tag, for the prompt */
-export async function startProgram(plan: ShellPlan, targetName: string, host: ProgramHost): Promise<Program> {
+/** The program, and as whom it runs. Rejects with `SessionFailure` when it cannot be. @param targetName the host's Name tag, for the prompt */
+export async function startProgram(
+  plan: ShellPlan,
+  targetName: string,
+  host: ProgramHost,
+): Promise<{ program: Program; userName: string }> {
   const { account, become } = await chooseUser(plan, host)
   const env = sessionEnvironment(account, host.env)
   const isPlainShell = plan.commands === undefined
   if (isPlainShell && plan.shellProfile === '') env['PS1'] = prompt(targetName, host.instanceId, account.uid === 0)
   const launch: Launch = { argv: [...become, ...command(plan)], env, cwd: await homeOf(account.home) }
   if (plan.sessionType === 'NonInteractiveCommands') {
-    return startPlain(launch, { ...plan, isSeparate: plan.isOutputSeparate }, host.grace)
+    const program = await startPlain(launch, { ...plan, isSeparate: plan.isOutputSeparate }, host.grace)
+    return { program, userName: account.name }
   }
   const program = await startOnTerminal(launch, host.grace)
   // Typed, as somebody would: it is echoed, and may itself start another shell.
   if (plan.shellProfile !== '') void program.write(Buffer.from(`${plan.shellProfile}\n`))
-  return program
+  return { program, userName: account.name }
 }
 
 function command({ sessionType, commands }: ShellPlan): string[] {

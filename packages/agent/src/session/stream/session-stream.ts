@@ -18,6 +18,8 @@ export type SessionStreamOptions = {
   transmit: (message: Uint8Array) => void
   /** The client's next message; it is acknowledged when the promise resolves, and the one after it comes then. */
   receive: (frame: Frame) => Promise<void>
+  /** A message of the output stream that was new; once for each. */
+  onWritten?: (payloadType: number, payload: Uint8Array) => void
   /** `receive` failed: the session cannot go on. */
   onFailed: (error: unknown) => void
   /** The service ended the session. */
@@ -74,6 +76,7 @@ export class SessionStream {
   write(payloadType: number, payload: Uint8Array): void {
     const message = this.#outgoing.append(payloadType, payload, this.#nowMs())
     this.#options.transmit(message)
+    this.#options.onWritten?.(payloadType, payload)
     this.#resendLater()
   }
 

@@ -18,6 +18,7 @@ const plan: SessionPlan = {
   isOutputSeparate: false,
   stdoutPrefix: '',
   stderrPrefix: '',
+  logs: { s3: undefined, cloudWatch: undefined },
 }
 
 test('without root the session runs as the agent’s own user, and the log says so', async () => {

@@ -13,7 +13,7 @@ const caFile = '/etc/hostler/ca.crt'
 /** Endpoints carry their scheme: without one the stock agent takes the message gateway to be AWS's. */
 export function agentConfiguration({ tlsUrl }: PlaneAddress): string {
   const service = { Endpoint: tlsUrl }
-  return JSON.stringify({ Ssm: service, Mds: service, Mgs: service, S3: service, Kms: service }, null, 2)
+  return JSON.stringify({ Ssm: service, Mds: service, Mgs: service, S3: service, Kms: service, Logs: service }, null, 2)
 }
 
 /** POSIX shell, for root. */

@@ -13,6 +13,7 @@ import type { Session } from '../../domain/session/session.ts'
 import { type SessionEnd, type Sessions, tokenLifeMs } from '../../domain/session/sessions.ts'
 import type { Log } from '../../observability/log.ts'
 import type { SessionRecorder, SessionRecording } from '../recording/session-recorder.ts'
+import { readLogPlaces } from './log-places.ts'
 import { channelClosedFrame, startSessionFrame, taskAcknowledgeFrame } from './session-frames.ts'
 import { SessionRelay } from './session-relay.ts'
 import { reasonToEnd } from './session-limits.ts'
@@ -167,7 +168,7 @@ export function createRelays(parts: RelaysParts): Relays {
     const details = typeof said['Output'] === 'string' ? said['Output'].slice(0, 8_192) : ''
     const status = hasFailed ? 'Failed' : 'Terminated'
     await conclude(sessionId, { status, details, isHostDone: true }, { tellHost: false })
-    await sessions.hostDone(scope, sessionId)
+    await sessions.hostDone(scope, sessionId, readLogPlaces(said))
   }
 
   /** What ended while the agent was away still runs on its host. One that has heard it once more knows. */

@@ -59,7 +59,7 @@ describe('without a document', () => {
     expect(await plan()).not.toHaveProperty('maxMinutes')
   })
 
-  test('the account’s preferences are in force, log destinations aside', async () => {
+  test('the account’s preferences are in force, log destinations among them', async () => {
     keep(
       preferencesDocument,
       shell({
@@ -82,6 +82,9 @@ describe('without a document', () => {
       runAsEnabled: 'true',
       runAsDefaultUser: 'ops',
       shellProfile: { linux: 'echo {{.}} hello', windows: '' },
+      s3BucketName: 'bucket',
+      s3EncryptionEnabled: true,
+      cloudWatchStreamingEnabled: true,
       kmsKeyId: '',
     })
   })

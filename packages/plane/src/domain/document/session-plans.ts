@@ -18,16 +18,6 @@ const defaultContent: Members = {
   inputs: {},
 }
 
-/** Inputs that would send an agent to stores of logs that are not there yet. */
-const logInputs = [
-  's3BucketName',
-  's3KeyPrefix',
-  's3EncryptionEnabled',
-  'cloudWatchLogGroupName',
-  'cloudWatchEncryptionEnabled',
-  'cloudWatchStreamingEnabled',
-]
-
 /** Where plans find their documents; both throw as `SessionPlans.plan` does. */
 export interface PlannedDocuments {
   /** One of the account's own, its default version. */
@@ -87,7 +77,8 @@ function toPlan(
   return {
     documentName,
     sessionType: content.sessionType as SessionType,
-    content: { ...content, inputs: withoutLogs(content.inputs) },
+    // Whole: the agent reads from it where the session is to be logged.
+    content: { ...content, inputs: content.inputs ?? {} },
     parameters: toRecord(values),
     idleMinutes: minutesOf(inputs.idleSessionTimeout) ?? defaultIdleMinutes,
     ...(maxMinutes !== undefined && { maxMinutes }),
@@ -96,10 +87,6 @@ function toPlan(
 
 function minutesOf(value: unknown): number | undefined {
   return typeof value === 'string' && value !== '' ? Number(value) : undefined
-}
-
-function withoutLogs(inputs: unknown): Members {
-  return Object.fromEntries(Object.entries(inputs ?? {}).filter(([name]) => !logInputs.includes(name)))
 }
 
 function toRecord(values: Values): Record<string, string | readonly string[]> {

@@ -4,6 +4,14 @@ import type { Scope } from '../basics/scope.ts'
 /** `Connecting` until client and host have both come; `Disconnected` while the client is away. */
 export type SessionStatus = 'Connecting' | 'Connected' | 'Disconnected' | 'Terminated' | 'Failed'
 
+/** Where a session's log went: an object in a bucket, a stream in a log group. */
+export interface SessionLogPlaces {
+  readonly bucket?: string
+  readonly key?: string
+  readonly logGroup?: string
+  readonly logStream?: string
+}
+
 /** A session on a managed node, open or past. */
 export interface Session extends Scope {
   /** `<name of who started it>-<17 hexadecimal digits>`. */
@@ -30,6 +38,8 @@ export interface Session extends Scope {
   readonly endedAt?: Date
   /** Why it ended, for people. */
   readonly details?: string
+  /** Where the host says that its log is. */
+  readonly log?: SessionLogPlaces
   /** Whether the host has said that nothing of it is left. Until then it is told again that the session is over. */
   readonly isHostDone: boolean
 }

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../basics/page.ts'
 import type { Scope } from '../basics/scope.ts'
 import { DomainError } from '../basics/errors.ts'
 import type { Storage, Writer } from '../storage.ts'
-import { isOpen, type Session, type SessionFilter, type SessionStatus } from './session.ts'
+import { isOpen, type Session, type SessionFilter, type SessionLogPlaces, type SessionStatus } from './session.ts'
 
 /** What a session begins with. */
 export type NewSession = Omit<Session, 'status' | 'token' | 'isHostDone' | 'endedAt' | 'details'>
@@ -30,8 +30,8 @@ export interface Sessions {
   mark(scope: Scope, id: string, status: Exclude<SessionStatus, 'Terminated' | 'Failed'>): Promise<void>
   /** Ends an open session. False when it had ended before. */
   end(scope: Scope, id: string, end: SessionEnd, now: Date): Promise<boolean>
-  /** The host has nothing left of it. */
-  hostDone(scope: Scope, id: string): Promise<void>
+  /** The host has nothing left of it. @param log where the host has put its log, once it says so */
+  hostDone(scope: Scope, id: string, log?: SessionLogPlaces): Promise<void>
   /** Deletes sessions that ended longer ago than history is kept. */
   purge(now: Date): Promise<void>
 }
@@ -100,10 +100,14 @@ export function createSessions(storage: Storage): Sessions {
       )
       return ended !== undefined
     },
-    async hostDone(scope, id) {
-      // Agents may say so again and again: only the first time is worth a write.
-      if ((await storage.read.sessions.find(scope, id))?.isHostDone !== false) return
-      await change(scope, id, session => (session.isHostDone ? undefined : { ...session, isHostDone: true }))
+    async hostDone(scope, id, log) {
+      // Agents may say so again and again: only what is new is worth a write.
+      const isNew = (session: Session) => !session.isHostDone || (log !== undefined && !session.log)
+      const before = await storage.read.sessions.find(scope, id)
+      if (!before || !isNew(before)) return
+      await change(scope, id, session =>
+        isNew(session) ? { ...session, isHostDone: true, ...(log && !session.log && { log }) } : undefined,
+      )
     },
     purge: now => storage.write(writer => writer.sessions.deleteEndedBefore(new Date(now.getTime() - historyMs))),
   }

@@ -37,6 +37,7 @@ export function sessionSuite(storage: StorageOf): void {
         maxMinutes: 60,
         endedAt: new Date(9_000),
         details: 'idle',
+        log: { bucket: 'logs', key: 'a/b.log', logGroup: '/sessions', logStream: 'alice' },
         status: 'Terminated',
       })
       await put(session)

@@ -4,7 +4,9 @@ import { parsePageToken, toPageToken } from '../../../domain/basics/page-token.t
 import type { SessionFilter } from '../../../domain/session/session.ts'
 import { invalidFilterKey, invalidNextToken, validationException } from '../errors.ts'
 import { operation } from '../ssm-operation.ts'
+import { outputUrl } from './output-url.ts'
 import { renderSession } from './render-session.ts'
+import { planeUrl } from './stream-url.ts'
 
 const pageSize = 50
 
@@ -12,12 +14,14 @@ const pageSize = 50
 export const DescribeSessions = operation(ssm.DescribeSessions, {
   asks: (_input, names) => [may('ssm:DescribeSessions', names.anySsm)],
   faults: { 'page-token.invalid': invalidNextToken },
-  async run({ State, Filters, MaxResults = pageSize, NextToken }, { sessions }, call) {
+  async run({ State, Filters, MaxResults = pageSize, NextToken }, { sessions, publicUrl }, call) {
     const filter = filterOf(Filters ?? [])
     if (filter === undefined) return { Sessions: [] }
     const page = { limit: MaxResults, ...(NextToken ? { after: parsePageToken(NextToken) } : {}) }
     const { items, next } = await sessions.list(call, { ...filter, isOpen: State === 'Active' }, page)
-    return { Sessions: items.map(renderSession), ...(next !== undefined && { NextToken: toPageToken(next) }) }
+    const base = planeUrl(publicUrl, call)
+    const Sessions = items.map(session => renderSession(session, outputUrl(session, base)))
+    return { Sessions, ...(next !== undefined && { NextToken: toPageToken(next) }) }
   },
 })
 

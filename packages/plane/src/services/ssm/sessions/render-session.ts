@@ -1,7 +1,8 @@
+import type { OutputUrl } from './output-url.ts'
 import type { Session } from '../../../domain/session/session.ts'
 
 /** A session as DescribeSessions shows it. */
-export function renderSession(session: Session) {
+export function renderSession(session: Session, outputUrl: OutputUrl) {
   const { id, nodeId, status, startedAt, endedAt, documentName, owner, reason, details, maxMinutes } = session
   return {
     SessionId: id,
@@ -13,7 +14,7 @@ export function renderSession(session: Session) {
     Owner: owner,
     ...(reason !== undefined && { Reason: reason }),
     ...(details && { Details: details }),
-    OutputUrl: {},
+    OutputUrl: outputUrl,
     ...(maxMinutes !== undefined && { MaxSessionDuration: String(maxMinutes) }),
     AccessType: 'Standard' as const,
   }
