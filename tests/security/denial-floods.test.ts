@@ -47,12 +47,21 @@ test('of one caller a hundred denials in ten minutes are written; the others are
   expect(denialsOf(plane, 'eve')).toBe(101)
 })
 
-test('names as long as a request may be are cut', async () => {
+test('of names as long as a request may be nothing is kept, and of a long program’s name the beginning', async () => {
   await using plane = await startTestPlane()
   const eve = await plane.user('eve')
-  const id = await denied(eve, `/${'x'.repeat(900_000)}`)
+  expect(await denied(eve, `/${'x'.repeat(900_000)}`)).toBeUndefined()
+  expect(denialsOf(plane, 'eve')).toBe(0)
+  eve.ssm.middlewareStack.add(
+    next => async args => {
+      Object.assign((args.request as { headers: object }).headers, { 'user-agent': 'x'.repeat(50_000) })
+      return next(args)
+    },
+    { step: 'build', priority: 'low' },
+  )
+  const id = await denied(eve, '/a')
   const decision = await plane.running.app.storage.read.decisions.find(plane.accountId, id)
-  expect(JSON.stringify(decision).length).toBeLessThan(5_000)
+  expect(decision!.userAgent).toBe(`${'x'.repeat(512)}…`)
 })
 
 test('each kind is kept within its number, of one caller within a tenth of it, and none longer than its days', async () => {

@@ -91,6 +91,22 @@ describe('a device', () => {
     expect(await refusal(attempt(pair(device, 0)))).toMatchObject({ code: 'EntityAlreadyExists' })
   })
 
+  test('takes no spent code when it is enabled again', async () => {
+    await newUser('again')
+    const device = await make('again')
+    const enableBy = (codes: object) =>
+      plane.iam().send(new EnableMFADeviceCommand({ UserName: 'again', ...pair(device, 0), ...codes }))
+    const spent = pair(device, 0)
+    await enableBy(spent)
+    const SerialNumber = device.serialNumber
+    await plane.iam().send(new DeactivateMFADeviceCommand({ UserName: 'again', SerialNumber }))
+    expect(await refusal(enableBy(spent))).toEqual(invalidCode)
+    await plane.clock.advance({ minutes: 1 })
+    expect(await refusal(enableBy(spent))).toEqual(invalidCode)
+    await plane.clock.advance({ minutes: 2 })
+    await enableBy(pair(device, 0))
+  })
+
   test('serves one user, who has eight at most', async () => {
     await newUser('many')
     const devices: Authenticator[] = []

@@ -9,7 +9,7 @@ import type { LastUses } from '../domain/last-use/last-uses.ts'
 import { type IdentityPolicy, identityPoliciesOf } from '../domain/policy/identity-policies.ts'
 import type { ManagedPolicies } from '../domain/policy/managed-policies.ts'
 import type { ManagedPolicyCatalogue } from '../domain/policy/managed-policy.ts'
-import { roleArn } from '../domain/role/role.ts'
+import { type Role, roleArn } from '../domain/role/role.ts'
 import type { Reader } from '../domain/storage.ts'
 import { type User, userArn } from '../domain/user/user.ts'
 import { compileCached } from '../identity/principals.ts'
@@ -28,18 +28,23 @@ type NamedEntity = UsingEntity | (Omit<UsingEntity, 'type'> & { readonly type: '
 
 export interface EntityUse {
   readonly entity: UsingEntity
-  /** Absent when it never did. */
-  readonly last?: Pick<LastUse, 'at' | 'region'>
+  readonly last: Pick<LastUse, 'at' | 'region'>
 }
 
 export interface ServiceUse {
   /** `ssm` */
   readonly namespace: string
   readonly name: string
-  /** Those who used it, the latest first; then the others. */
-  readonly entities: readonly EntityUse[]
+  /** Those who used it, the latest first. */
+  readonly used: readonly EntityUse[]
   /** Of granted actions of services that this plane serves; the latest use, if any. */
   readonly actions: readonly { readonly name: string; readonly last?: EntityUse }[]
+}
+
+export interface UseReport {
+  /** Everybody who could use the services, once. */
+  readonly entities: readonly UsingEntity[]
+  readonly services: readonly ServiceUse[]
 }
 
 export interface AccessAdvisor {
@@ -47,7 +52,7 @@ export interface AccessAdvisor {
    * Every service that identity policies grant to a user, group or role, or that a managed policy grants.
    * Throws `arn.invalid` for text that is no such ARN and `entity.not-found`.
    */
-  report(accountId: string, arn: string): Promise<readonly ServiceUse[]>
+  report(accountId: string, arn: string): Promise<UseReport>
   /** Tells which policies of a user, group or role grant a service. Throws as {@link report}. */
   grantsOf(accountId: string, arn: string): Promise<(namespace: string) => readonly GrantingPolicy[]>
 }
@@ -79,14 +84,14 @@ export function createAccessAdvisor(parts: AdvisorParts): AccessAdvisor {
   async function findEntity(accountId: string, type: string, name: string): Promise<NamedEntity | undefined> {
     if (type === 'user') {
       const user = await read.users.find(accountId, name)
-      return user && { ...user, type, arn: userArn(user) }
+      return user && asUser(user)
     }
     if (type === 'group') {
       const group = await read.groups.find(accountId, name)
-      return group && { ...group, type, arn: groupArn(group) }
+      return group && { ...nameOf(group), type, arn: groupArn(group) }
     }
     const role = type === 'role' ? await read.roles.find(accountId, name) : undefined
-    return role && { ...role, type: 'role', arn: roleArn(role) }
+    return role && asRole(role)
   }
 
   async function membersOf(accountId: string, groupId: string): Promise<readonly UsingEntity[]> {
@@ -104,7 +109,7 @@ export function createAccessAdvisor(parts: AdvisorParts): AccessAdvisor {
     const once = new Map(everybody.map(user => [user.id, user]))
     return {
       policies: [policy],
-      entities: [...once.values(), ...roles.map(role => ({ ...role, type: 'role' as const, arn: roleArn(role) }))],
+      entities: [...once.values(), ...roles.map(asRole)],
     }
   }
 
@@ -131,7 +136,7 @@ export function createAccessAdvisor(parts: AdvisorParts): AccessAdvisor {
       const uses = new Map<UsingEntity, readonly LastUse[]>()
       for (const entity of entities) uses.set(entity, await parts.lastUses.list(accountId, entity.id))
       const compiled = policies.map(({ document }) => compileCached(document, 'identity'))
-      return [...parts.serviceNames].flatMap(([namespace, name]) => {
+      const services = [...parts.serviceNames].flatMap(([namespace, name]) => {
         if (!compiled.some(policy => mayAllowService(policy, namespace))) return []
         const granted = parts
           .actionsOf(namespace)
@@ -139,13 +144,14 @@ export function createAccessAdvisor(parts: AdvisorParts): AccessAdvisor {
         return {
           namespace,
           name,
-          entities: usesOf(uses, action => action.startsWith(`${namespace}:`)),
+          used: usesOf(uses, action => action.startsWith(`${namespace}:`)),
           actions: granted.map(action => ({
             name: action,
-            last: usesOf(uses, used => used === `${namespace}:${action}`).find(({ last }) => last),
+            last: usesOf(uses, used => used === `${namespace}:${action}`)[0],
           })),
         }
       })
+      return { entities, services }
     },
     async grantsOf(accountId, arn) {
       const { policies } = await subjectOf(accountId, arn)
@@ -156,7 +162,16 @@ export function createAccessAdvisor(parts: AdvisorParts): AccessAdvisor {
 }
 
 function asUser(user: User): UsingEntity {
-  return { ...user, type: 'user', arn: userArn(user) }
+  return { ...nameOf(user), type: 'user', arn: userArn(user) }
+}
+
+function asRole(role: Role): UsingEntity {
+  return { ...nameOf(role), type: 'role', arn: roleArn(role) }
+}
+
+/** Reports are kept for a while: of an entity only its name is. */
+function nameOf({ accountId, id, name, path }: Omit<UsingEntity, 'type' | 'arn'>) {
+  return { accountId, id, name, path }
 }
 
 /** Groups call nothing; their users do. */
@@ -164,14 +179,14 @@ function isUsing(entity: NamedEntity): entity is UsingEntity {
   return entity.type !== 'group'
 }
 
-/** Each entity with its last use of what fits, the latest first. */
+/** Those who did what fits, with their last use, the latest first. */
 function usesOf(
   uses: ReadonlyMap<UsingEntity, readonly LastUse[]>,
   fits: (action: string) => boolean,
 ): readonly EntityUse[] {
-  const found = [...uses].map(([entity, list]): EntityUse => {
-    const fitting = list.filter(({ action }) => fits(action)).toSorted((a, b) => b.at.getTime() - a.at.getTime())
-    return { entity, ...(fitting[0] && { last: fitting[0] }) }
+  const found = [...uses].flatMap(([entity, list]): EntityUse[] => {
+    const [last] = list.filter(({ action }) => fits(action)).toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    return last ? [{ entity, last }] : []
   })
-  return found.toSorted((a, b) => (b.last?.at.getTime() ?? 0) - (a.last?.at.getTime() ?? 0))
+  return found.toSorted((a, b) => b.last.at.getTime() - a.last.at.getTime())
 }

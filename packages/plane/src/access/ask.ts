@@ -47,6 +47,20 @@ export function mayPass(roleArn: string, service: string, associatedWith?: strin
   })
 }
 
+/** Of an ARN, and of a condition key's value: AWS has no longer ones that mean anything. */
+const resourceMax = 2_048
+const valueMax = 8_192
+
+/** Whether a question is about more than a resource and condition keys can be. No policy allows it. */
+export function isOverlong({ resource, context = {} }: Ask): boolean {
+  return resource.length > resourceMax || Object.values(context).some(value => lengthOf(value) > valueMax)
+}
+
+function lengthOf(value: AskContext[string]): number {
+  if (typeof value === 'string') return value.length
+  return typeof value === 'object' ? value.reduce((sum, each) => sum + each.length, 0) : 0
+}
+
 /** For the few operations that everybody with valid credentials may call, whatever the policies say. */
 export const anyone = 'anyone'
 

@@ -10,7 +10,7 @@ import {
   type PolicySets,
 } from '@hostler/policy/index'
 import { type Caller, hostOf } from '../identity/caller.ts'
-import type { Ask } from './ask.ts'
+import { type Ask, isOverlong } from './ask.ts'
 import type { AuthorizationMessages } from './authorization-messages.ts'
 import type { DecidedQuestion } from './decided-question.ts'
 import type { DecisionLog } from './decision-log.ts'
@@ -149,6 +149,7 @@ function decideByRule(
   facts: RequestFacts,
 ): Pick<DecidedQuestion, 'decision' | 'rule'> | undefined {
   if (isOfAnotherHost(caller, ask, facts)) return { decision: implicitDenial, rule: 'host' }
+  if (isOverlong(ask)) return { decision: implicitDenial }
   return caller.kind === 'unsigned' && !ask.owned ? { decision: implicitDenial } : undefined
 }
 

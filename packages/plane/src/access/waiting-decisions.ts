@@ -3,8 +3,11 @@
 import type { AccessDecision } from '../domain/decision/decision.ts'
 import { type DecidedQuestion, toAccessDecision } from './decided-question.ts'
 
+const saidMax = 2_048
+
 interface Waiting {
-  readonly question: DecidedQuestion
+  /** In the form in which it is kept: what callers name may be long. */
+  readonly decision: AccessDecision
   /** How often it came again. */
   counted: number
 }
@@ -31,15 +34,15 @@ export function createWaitingDecisions(max: number): WaitingDecisions {
       const said = whatItSays(question)
       const same = waiting.get(said)
       if (same) same.counted++
-      else waiting.set(said, { question, counted: 0 })
+      else waiting.set(said, { decision: toAccessDecision(question), counted: 0 })
     },
     take(count) {
       if (returned.length > 0) return returned.splice(0, count)
       const taken: AccessDecision[] = []
-      for (const [said, { question, counted }] of waiting) {
+      for (const [said, { decision, counted }] of waiting) {
         if (taken.length === count) break
         waiting.delete(said)
-        taken.push({ ...toAccessDecision(question), counted })
+        taken.push({ ...decision, counted })
       }
       return taken
     },
@@ -54,9 +57,11 @@ export function createWaitingDecisions(max: number): WaitingDecisions {
   }
 }
 
+/** Of long names the beginning counts. */
 function whatItSays({ caller, ask, facts, decision, isPart }: DecidedQuestion): string {
   const { effect, layer } = decision
   const statement = effect === 'implicit-deny' ? [] : [decision.policyId, decision.statementIndex]
-  const who = [caller.arn, caller.accessKeyId, facts.sourceIp, facts.userAgent]
-  return [...who, facts.origin.operation, ask.action, ask.resource, isPart, effect, layer, ...statement].join('\0')
+  const who = [caller.arn, caller.accessKeyId, facts.sourceIp, facts.userAgent?.slice(0, saidMax)]
+  const what = [facts.origin.operation, ask.action, ask.resource.slice(0, saidMax)]
+  return [...who, ...what, isPart, effect, layer, ...statement].join('\0')
 }

@@ -18,8 +18,13 @@ export function statementPositions(text: string): readonly StatementPosition[] {
   const lineStarts = [0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1)
   const position = (offset: number): TextPosition => {
-    const line = lineStarts.findLastIndex(start => start <= offset)
-    return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 }
+    let line = 0
+    for (let next = lineStarts.length; next - line > 1;) {
+      const middle = (line + next) >> 1
+      if (lineStarts[middle]! <= offset) line = middle
+      else next = middle
+    }
+    return { line: line + 1, column: offset - lineStarts[line]! + 1 }
   }
   return spansOfMember(text, 'Statement').map(({ start, end }) => ({ start: position(start), end: position(end) }))
 }

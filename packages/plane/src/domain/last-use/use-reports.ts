@@ -1,5 +1,5 @@
-// Reports of last use that somebody asked for: held in memory, for whoever asked, a few of each account. They are made
-// anew at a word, so a restart may forget them.
+// Reports of last use that somebody asked for: held in memory, for whoever asked, an hour long and a few of each account.
+// They are made anew at a word, so a restart may forget them.
 import { randomUUID } from 'node:crypto'
 import { DomainError } from '../basics/errors.ts'
 import type { ActionContext } from '../basics/scope.ts'
@@ -22,9 +22,18 @@ export interface UseReports<Report> {
 
 const ofAccountMax = 50
 const allMax = 1_000
+const keptMs = 3_600_000
 
 export function createUseReports<Report>(): UseReports<Report> {
   const reports = new Map<string, KeptReport<Report>>()
+
+  /** They stand in the order in which they were made. */
+  function forgetOld(now: Date): void {
+    for (const { id, madeAt } of reports.values()) {
+      if (now.getTime() - madeAt.getTime() < keptMs) return
+      reports.delete(id)
+    }
+  }
 
   function makeRoom(accountId: string): void {
     const own = [...reports.values()].filter(report => report.accountId === accountId)
@@ -34,12 +43,14 @@ export function createUseReports<Report>(): UseReports<Report> {
 
   return {
     add({ accountId, callerArn, now }, report) {
+      forgetOld(now)
       makeRoom(accountId)
       const id = randomUUID()
       reports.set(id, { id, accountId, askedBy: callerArn, madeAt: now, report })
       return id
     },
-    get({ accountId, callerArn }, id) {
+    get({ accountId, callerArn, now }, id) {
+      forgetOld(now)
       const found = reports.get(id)
       if (!found || found.accountId !== accountId || found.askedBy !== callerArn) {
         throw new DomainError('use-report', 'not-found', id)

@@ -45,6 +45,7 @@ const dayMs = 86_400_000
 
 export function createLoginProfiles(storage: Storage, guesses: GuessLimit = createGuessLimit()): LoginProfiles {
   const { read } = storage
+  const changes = createGuessLimit()
 
   /** Throws `password.invalid`. */
   async function acceptable(accountId: string, password: string, before?: LoginProfile): Promise<string> {
@@ -82,9 +83,7 @@ export function createLoginProfiles(storage: Storage, guesses: GuessLimit = crea
   async function isRight(profile: LoginProfile | undefined, password: string, name: string, now: Date) {
     guesses.take(name, now)
     const matches = await matchesPassword(password, profile?.passwordHash ?? (await nobodysHash()))
-    if (!profile || !matches) return false
-    guesses.clear(name)
-    return true
+    return profile !== undefined && matches
   }
 
   return {
@@ -115,16 +114,20 @@ export function createLoginProfiles(storage: Storage, guesses: GuessLimit = crea
     },
     async change({ accountId, now }, userName, oldPassword, password) {
       const profile = await getProfile(read, accountId, userName)
-      if (!(await isRight(profile, oldPassword, guessName(accountId, userName), now))) {
-        throw new DomainError('password', 'denied', userName)
-      }
+      const name = guessName(accountId, userName)
+      // A password is compared with all that came before: whoever changes it again and again pays as one who guesses.
+      changes.take(name, now)
+      if (!(await isRight(profile, oldPassword, name, now))) throw new DomainError('password', 'denied', userName)
       await replace(accountId, profile, { password, resetRequired: false }, now)
+      guesses.clear(name)
     },
     async verifyPassword(accountId, userName, password, now) {
       const user = await read.users.find(accountId, userName)
       const profile = user && (await read.loginProfiles.find(accountId, user.id))
-      const isGood = await isRight(profile, password, guessName(accountId, userName), now)
+      const name = guessName(accountId, userName)
+      const isGood = await isRight(profile, password, name, now)
       if (!user || !profile || !isGood) throw new DomainError('password', 'denied', userName)
+      guesses.clear(name)
       return { user, state: stateOf(profile, await read.passwordPolicies.find(accountId), now) }
     },
   }

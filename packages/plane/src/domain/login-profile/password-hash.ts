@@ -1,8 +1,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { limitedWork } from '../basics/limited-work.ts'
 
 // 32 MiB and some tenths of a second for each guess. Each hash says how it was made, so these may be raised.
 const cost = { N: 2 ** 15, r: 8, p: 3 }
 const saltBytes = 16
+/** Each takes a thread of the few that also read and write files. */
+const hashing = limitedWork(2, 200)
 const hashBytes = 32
 
 /** A password in the form in which it is kept: `scrypt$N$r$p$salt$hash`. */
@@ -21,10 +24,13 @@ export async function matchesPassword(password: string, kept: string): Promise<b
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
+/** Throws `work.throttled` when too many wait. */
 function derive(password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  scrypt(password, salt, hashBytes, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
-    error ? reject(error) : resolve(key),
-  )
-  return promise
+  return hashing(() => {
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+    scrypt(password, salt, hashBytes, { N, r, p, maxmem: 256 * N * r }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
+    return promise
+  })
 }

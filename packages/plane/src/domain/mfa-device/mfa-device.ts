@@ -9,6 +9,8 @@ export interface MfaDevice {
   /** Encrypted under the plane's key file, bound to the serial number. */
   readonly sealedSeed: string
   readonly createdAt: Date
+  /** Step of the last code that was taken before it was deactivated: a spent code opens nothing again. */
+  readonly spentStep?: number
   /** Set while it is enabled. */
   readonly use?: MfaDeviceUse
 }

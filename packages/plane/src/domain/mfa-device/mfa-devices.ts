@@ -109,6 +109,8 @@ export function createMfaDevices(
           throw new DomainError('mfa-devices', 'limit-exceeded', owner ?? accountId)
         }
         const use = useAfter(seedOf(device), codes, now, window)
+        // The first of the two codes must be fresh as well.
+        if (use.lastStep - 1 <= (device.spentStep ?? -1)) throw new DomainError('mfa-code', 'invalid', serialNumber)
         await writer.mfaDevices.put({ ...device, use: { ...use, userId, enabledAt: now } })
       })
     },
@@ -122,8 +124,8 @@ export function createMfaDevices(
     },
     async deactivate({ accountId }, owner, serialNumber) {
       await storage.write(async writer => {
-        const { use: _, ...device } = await getEnabled(writer, accountId, owner, serialNumber)
-        await writer.mfaDevices.put(device)
+        const { use, ...device } = await getEnabled(writer, accountId, owner, serialNumber)
+        await writer.mfaDevices.put({ ...device, spentStep: use.lastStep })
       })
     },
     async delete({ accountId }, serialNumber) {

@@ -1,5 +1,5 @@
 import { checkConstraints } from '@hostler/wire/validation/check-constraints'
-import { anyone } from '../../access/ask.ts'
+import { anyone, isOverlong } from '../../access/ask.ts'
 import type { Authorizer } from '../../access/authorizer.ts'
 import type { Exchange } from '../exchange.ts'
 import { gatewayFault } from '../faults.ts'
@@ -9,7 +9,7 @@ import { checkInput } from './check-input.ts'
 /**
  * Puts the operation's questions to the policies. Constraints come after it, so that a caller who may not call
  * learns nothing about its input; only where a required member is missing, so that no resource name can be
- * built, do they come first (docs/fidelity/order-of-checks.md).
+ * built, or where a name is longer than any, do they come first (docs/fidelity/order-of-checks.md).
  */
 export async function authorize(exchange: Exchange, authorizer: Authorizer): Promise<void> {
   exchange.failures = checkConstraints(exchange.bound!, exchange.input)
@@ -19,6 +19,8 @@ export async function authorize(exchange: Exchange, authorizer: Authorizer): Pro
   if (asks === anyone) return
   // Nothing was asked, so nothing is allowed. Where the input is at fault, say so; else the authorizer throws.
   if (asks.length === 0) checkInput(exchange)
+  // What no resource is as long as is not put to policies: matching it would cost everybody else's time.
+  if (asks.some(isOverlong)) checkInput(exchange)
   const denial = await authorizer.authorize(exchange.call!.caller, asks, requestFacts(exchange))
   if (denial) throw gatewayFault('access-denied', exchange.model!.protocol, denial.message, denial)
 }

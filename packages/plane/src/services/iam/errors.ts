@@ -147,7 +147,11 @@ export function attachFaults(quota: string): Faults {
 }
 
 /** Of every operation that takes guesses: passwords and codes. */
-const guessFaults: Faults = { 'guess.throttled': () => new AwsFault('Throttling', 400, 'Rate exceeded') }
+const guessFaults: Faults = { 'guess.throttled': throttling }
+
+function throttling(): AwsFault {
+  return new AwsFault('Throttling', 400, 'Rate exceeded')
+}
 
 export const loginProfileFaults: Faults = {
   ...userFaults,
@@ -155,6 +159,7 @@ export const loginProfileFaults: Faults = {
 }
 
 export const passwordFaults: Faults = {
+  'work.throttled': throttling,
   'password.invalid': ({ message }) => new AwsFault('PasswordPolicyViolation', 400, message),
   'login-profile.conflict': () =>
     new AwsFault('EntityTemporarilyUnmodifiable', 409, 'The login profile is being modified by another request.'),

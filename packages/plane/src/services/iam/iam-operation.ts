@@ -1,4 +1,4 @@
-import type { AccessAdvisor, ServiceUse } from '../../access/access-advisor.ts'
+import type { AccessAdvisor, UseReport } from '../../access/access-advisor.ts'
 import type { PolicySources } from '../../access/policy-sources.ts'
 import type { AccessKeyUses } from '../../domain/access-key/access-key-uses.ts'
 import type { UserAccessKeys } from '../../domain/access-key/user-access-keys.ts'
@@ -23,9 +23,8 @@ import type { Roles } from '../../domain/role/roles.ts'
 import type { Users } from '../../domain/user/users.ts'
 import { operationsOf } from '../operation.ts'
 
-/** Services as one report has them, and how closely it looks. */
-export interface UseReport {
-  readonly services: readonly ServiceUse[]
+/** A report, and how closely it looks. */
+export interface GradedReport extends UseReport {
   /** `SERVICE_LEVEL` or `ACTION_LEVEL`. */
   readonly granularity: string
 }
@@ -47,7 +46,7 @@ export interface IamParts {
   readonly accessAdvisor: AccessAdvisor
   readonly policySources: PolicySources
   readonly serviceLinkedRoles: ServiceLinkedRoles
-  readonly useReports: UseReports<UseReport>
+  readonly useReports: UseReports<GradedReport>
   readonly accessKeyUses: Pick<AccessKeyUses, 'find'>
   readonly accountAliases: AccountAliases
   summarize(accountId: string): Promise<AccountSummary>

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/basics/errors.ts'
 import type { Page, PageRequest } from '../../domain/basics/page.ts'
 import { parsePageToken, toPageToken } from '../../domain/basics/page-token.ts'
 
@@ -13,6 +14,18 @@ export function renderPage({ next }: Pick<Page<unknown>, 'next'>): { IsTruncated
   return next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: toPageToken(next) }
 }
 
+const positionDigits = 7
+
+/**
+ * Where a page begins in a list that is made page by page; its marker is that of {@link byPosition}. Throws
+ * `page-token.invalid`.
+ */
+export function firstPosition({ after }: PageRequest): number {
+  if (after === undefined) return 0
+  if (!/^\d{7,9}$/.test(after)) throw new DomainError('page-token', 'invalid', after)
+  return Number(after) + 1
+}
+
 /** A page of a list that is held whole. */
 export function pageOfList<T>(
   items: readonly T[],
@@ -26,7 +39,7 @@ export function pageOfList<T>(
   return { items: page.map(({ item }) => item), ...(keyed.length > limit && last && { next: last.key }) }
 }
 
-/** A sort key for short lists whose items have none that fits into a marker. */
+/** A sort key for lists whose items have none that fits into a marker. */
 export function byPosition(_item: unknown, index: number): string {
-  return String(index).padStart(4, '0')
+  return String(index).padStart(positionDigits, '0')
 }

@@ -8,7 +8,7 @@ export const GenerateServiceLastAccessedDetails = operation(iam.GenerateServiceL
   asks: ({ Arn }) => [may('iam:GenerateServiceLastAccessedDetails', Arn)],
   faults: reportFaults,
   async run({ Arn, Granularity = 'SERVICE_LEVEL' }, { accessAdvisor, useReports }, call) {
-    const services = await accessAdvisor.report(call.accountId, Arn)
-    return { JobId: useReports.add(call, { services, granularity: Granularity }) }
+    const report = await accessAdvisor.report(call.accountId, Arn)
+    return { JobId: useReports.add(call, { ...report, granularity: Granularity }) }
   },
 })

@@ -12,7 +12,9 @@ export const GetServiceLastAccessedDetailsWithEntities = operation(iam.GetServic
     const { report, madeAt } = useReports.get(call, input.JobId)
     const service = report.services.find(({ namespace }) => namespace === input.ServiceNamespace)
     if (!service) throw noSuchServiceInReport(input.ServiceNamespace)
-    const page = pageOfList(service.entities, byPosition, pageRequest(input))
+    const active = new Set(service.used.map(({ entity }) => entity.id))
+    const idle = report.entities.filter(({ id }) => !active.has(id)).map(entity => ({ entity, last: undefined }))
+    const page = pageOfList([...service.used, ...idle], byPosition, pageRequest(input))
     return {
       JobStatus: 'COMPLETED',
       JobCreationDate: madeAt,

@@ -24,17 +24,17 @@ export const GetServiceLastAccessedDetails = operation(iam.GetServiceLastAccesse
   },
 })
 
-function renderService({ namespace, name, entities, actions }: ServiceUse, withActions: boolean) {
-  const [latest] = entities
+function renderService({ namespace, name, used, actions }: ServiceUse, withActions: boolean) {
+  const [latest] = used
   return {
     ServiceName: name,
     ServiceNamespace: namespace,
-    ...(latest?.last && {
+    ...(latest && {
       LastAuthenticated: latest.last.at,
       LastAuthenticatedEntity: latest.entity.arn,
       LastAuthenticatedRegion: latest.last.region,
     }),
-    TotalAuthenticatedEntities: entities.filter(({ last }) => last).length,
+    TotalAuthenticatedEntities: used.length,
     ...(withActions && actions.length > 0 && { TrackedActionsLastAccessed: actions.map(renderAction) }),
   }
 }
@@ -42,7 +42,7 @@ function renderService({ namespace, name, entities, actions }: ServiceUse, withA
 function renderAction({ name, last: use }: { readonly name: string; readonly last?: EntityUse }) {
   return {
     ActionName: name,
-    ...(use?.last && {
+    ...(use && {
       LastAccessedEntity: use.entity.arn,
       LastAccessedTime: use.last.at,
       LastAccessedRegion: use.last.region,

@@ -2,7 +2,7 @@ import * as iam from '@hostler/wire/models/iam'
 import { may } from '../../../access/ask.ts'
 import { listFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
-import { byPosition, pageOfList, pageRequest, renderPage } from '../paging.ts'
+import { pageRequest, renderPage } from '../paging.ts'
 import { readCaller, readPolicies, readSimulation } from './read-simulation.ts'
 import { simulate } from './simulate.ts'
 
@@ -10,9 +10,9 @@ import { simulate } from './simulate.ts'
 export const SimulateCustomPolicy = operation(iam.SimulateCustomPolicy, {
   asks: () => [may('iam:SimulateCustomPolicy', '*')],
   faults: listFaults,
-  run(input, _, { accountId, names }) {
+  async run(input, _, { accountId, names }) {
     const { boundary, resource, ...simulation } = readSimulation(input, accountId)
-    const results = simulate({
+    const whole = {
       ...simulation,
       principal: readCaller(input.CallerArn ?? names.user('simulated')),
       sets: {
@@ -20,8 +20,8 @@ export const SimulateCustomPolicy = operation(iam.SimulateCustomPolicy, {
         ...(boundary && { boundary }),
         ...(resource && { resource }),
       },
-    })
-    const page = pageOfList(results, byPosition, pageRequest(input))
-    return Promise.resolve({ EvaluationResults: page.items, ...renderPage(page) })
+    }
+    const page = await simulate(whole, pageRequest(input))
+    return { EvaluationResults: page.items, ...renderPage(page) }
   },
 })

@@ -2,7 +2,7 @@ import * as iam from '@hostler/wire/models/iam'
 import { may } from '../../../access/ask.ts'
 import { listFaults, reportFaults } from '../errors.ts'
 import { operation } from '../iam-operation.ts'
-import { byPosition, pageOfList, pageRequest, renderPage } from '../paging.ts'
+import { pageRequest, renderPage } from '../paging.ts'
 import { readCaller, readPolicies, readSimulation } from './read-simulation.ts'
 import { simulate } from './simulate.ts'
 
@@ -19,7 +19,7 @@ export const SimulatePrincipalPolicy = operation(iam.SimulatePrincipalPolicy, {
     const given = readSimulation(input, accountId)
     const { resource, ...simulation } = given
     const boundary = given.boundary ?? source.boundary
-    const results = simulate({
+    const whole = {
       ...simulation,
       principal: input.CallerArn === undefined ? source.principal : readCaller(input.CallerArn),
       sets: {
@@ -28,8 +28,8 @@ export const SimulatePrincipalPolicy = operation(iam.SimulatePrincipalPolicy, {
         ...(resource && { resource }),
         ...(source.scps && { scps: source.scps }),
       },
-    })
-    const page = pageOfList(results, byPosition, pageRequest(input))
+    }
+    const page = await simulate(whole, pageRequest(input))
     return { EvaluationResults: page.items, ...renderPage(page) }
   },
 })
