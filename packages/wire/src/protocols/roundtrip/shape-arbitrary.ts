@@ -8,6 +8,10 @@ export interface ArbitraryOptions {
   /** Query requests have no way to spell an empty structure, EC2 none for an empty list. */
   readonly emptyStructures: boolean
   readonly emptyLists: boolean
+  /** Clients of REST services send nothing without the members that make the address. */
+  readonly requiredSet?: boolean
+  /** Values of a member that are not any value of its shape; `none` leaves the member out. */
+  readonly member?: (name: string, member: Member, shape: Shape) => fc.Arbitrary<unknown> | 'none' | undefined
 }
 
 const maxDepth = 5
@@ -25,7 +29,7 @@ export function shapeArbitrary(
 ): fc.Arbitrary<Record<string, unknown>> {
   if (!root) return fc.constant({})
   const top = model.shapes[root]!
-  return (top.type === 'structure' ? recordOf(top.members, 0) : fc.constant({})) as fc.Arbitrary<
+  return (top.type === 'structure' ? recordOf(top.members, 0, options.requiredSet ? top.required : []) : fc.constant({})) as fc.Arbitrary<
     Record<string, unknown>
   >
 
@@ -53,12 +57,18 @@ export function shapeArbitrary(
     }
   }
 
-  function recordOf(members: Readonly<Record<string, Member>>, depth: number): fc.Arbitrary<unknown> {
+  function recordOf(
+    members: Readonly<Record<string, Member>>,
+    depth: number,
+    required: readonly string[] = [],
+  ): fc.Arbitrary<unknown> {
     const arbitraries = Object.entries(members).flatMap(([name, member]) => {
-      const value = valueOf(member.shape, depth + 1)
+      const special = options.member?.(name, member, model.shapes[member.shape]!)
+      if (special === 'none') return []
+      const value = special ?? valueOf(member.shape, depth + 1)
       return value ? [[name, value] as const] : []
     })
-    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [], noNullPrototype: true })
+    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [...required], noNullPrototype: true })
   }
 
   function oneMember(members: Readonly<Record<string, Member>>, depth: number): fc.Arbitrary<unknown> {
