@@ -41,7 +41,7 @@ export function localName(name: string): string {
 /** Are there no declarations, and do elements nest within the limit? Reads the text once. */
 function isTame(text: string): boolean {
   let depth = 0
-  for (let at = text.indexOf('<'); at >= 0; ) {
+  for (let at = text.indexOf('<'); at >= 0;) {
     const end = endOfMarkup(text, at)
     if (end < 0) return false
     if (text.startsWith('</', at)) depth--

@@ -30,7 +30,10 @@ export function createRouter(model: ServiceModel): Router {
   const routes = Object.entries(model.operations).flatMap(([name, operation]) =>
     operation.http && !superseded.has(name) ? [routeOf(model, name, operation)] : [],
   )
-  const byMethod = Map.groupBy(routes.toSorted((a, b) => b.weight - a.weight), route => route.method)
+  const byMethod = Map.groupBy(
+    routes.toSorted((a, b) => b.weight - a.weight),
+    route => route.method,
+  )
   const telling = tellingNames(routes)
   return request => {
     const query = queryOf(request)
@@ -68,7 +71,11 @@ export function templatePath({ http }: OperationModel): string {
 function routeOf(model: ServiceModel, name: string, operation: OperationModel): Route {
   const { method, uri } = operation.http!
   const path = templatePath(operation)
-  const constants = uri.slice(path.length + 1).split('&').filter(part => part !== '').map(constantOf)
+  const constants = uri
+    .slice(path.length + 1)
+    .split('&')
+    .filter(part => part !== '')
+    .map(constantOf)
   const shape = operation.input ? (model.shapes[operation.input] as StructureShape) : undefined
   // `?tagging` alone names its operation; what else that needs is checked when it is read.
   const needed = constants.length > 0 ? [] : neededOf(shape)
@@ -94,7 +101,11 @@ function neededOf(shape: StructureShape | undefined): readonly Condition[] {
   })
 }
 
-function holds({ kind, name, value }: Condition, { headers }: WireRequest, query: ReadonlyMap<string, string>): boolean {
+function holds(
+  { kind, name, value }: Condition,
+  { headers }: WireRequest,
+  query: ReadonlyMap<string, string>,
+): boolean {
   const actual = kind === 'query' ? query.get(name) : findHeader(headers, query, name)
   return actual !== undefined && (value === undefined || actual === value)
 }

@@ -76,11 +76,16 @@ export async function callOver(
   const protocol = protocolFor(bound.model)
   let name: string | undefined
   let read: object = {}
-  const client = connect(sdk, className, request => {
-    name = protocol.operationName(request)
-    read = protocol.readInput(bound, request)
-    return answer('11111111-2222-3333-4444-555555555555')
-  }, config)
+  const client = connect(
+    sdk,
+    className,
+    request => {
+      name = protocol.operationName(request)
+      read = protocol.readInput(bound, request)
+      return answer('11111111-2222-3333-4444-555555555555')
+    },
+    config,
+  )
   const Command = sdk[`${bound.name}Command`] as new (input: object) => object
   const received = await client.send(new Command(input))
   return { name, read, received }
