@@ -28,7 +28,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'packages/wire',
-    may: ['packages/wire', 'node:crypto', 'node:fs', 'node:url'],
+    may: ['packages/wire', '@aws-sdk/checksums', '@rgrove/parse-xml', 'node:crypto', 'node:fs', 'node:url', 'node:zlib'],
     because: 'wire knows protocols and signatures and no plane, no operation, no socket',
   },
   {

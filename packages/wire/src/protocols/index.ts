@@ -4,11 +4,12 @@ import { ec2QueryProtocol } from './ec2-query.ts'
 import { jsonProtocol } from './json.ts'
 import type { Protocol } from './protocol.ts'
 import { queryProtocol } from './query.ts'
+import { restXmlProtocol } from './rest-xml/rest-xml.ts'
 import { ssmmessagesProtocol } from './ssmmessages.ts'
 
 const restProtocols = new WeakMap<ServiceModel, Protocol>()
 
-/** The protocol of a service. Throws for one that no table uses yet. */
+/** The protocol of a service. */
 export function protocolFor(model: ServiceModel): Protocol {
   switch (model.protocol) {
     case 'json':
@@ -18,17 +19,16 @@ export function protocolFor(model: ServiceModel): Protocol {
     case 'ec2':
       return ec2QueryProtocol
     case 'rest-json':
-      return restProtocol(model)
     case 'rest-xml':
-      throw new Error(`${model.service}: the rest-xml protocol is not implemented`)
+      return restProtocol(model)
   }
 }
 
-/** The only REST service so far answers in XML; another one needs a choice here. */
+/** The only service with JSON in its bodies so far answers in XML; another one needs a choice here. */
 function restProtocol(model: ServiceModel): Protocol {
   const known = restProtocols.get(model)
   if (known) return known
-  const created = ssmmessagesProtocol(model)
+  const created = model.protocol === 'rest-xml' ? restXmlProtocol(model) : ssmmessagesProtocol(model)
   restProtocols.set(model, created)
   return created
 }

@@ -14,6 +14,8 @@ export interface WireRequest {
   /** Names and values alternating, spelled and repeated as received (`http.IncomingMessage.rawHeaders`). */
   readonly rawHeaders: readonly string[]
   readonly body: Buffer
+  /** S3: the bucket, where the Host header names it; the path is the key alone then. */
+  readonly bucket?: string
 }
 
 /** One HTTP reply. */
@@ -21,6 +23,8 @@ export interface WireReply {
   readonly status: number
   readonly headers: Record<string, string>
   readonly body: string | Buffer
+  /** A body that is sent as it comes, instead of `body`; `content-length` is among the headers where it is known. */
+  readonly stream?: AsyncIterable<Uint8Array>
 }
 
 /** An operation together with the table its shapes live in. */

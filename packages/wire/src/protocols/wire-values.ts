@@ -14,6 +14,19 @@ export function parseIsoTime(text: string): Date | undefined {
   return validDate(Date.parse(`${date}T${minutes}:${seconds}.${milliseconds}${offset}`))
 }
 
+const httpDate =
+  /^(?:[a-z]{3}, (?<d1>\d\d) (?<m1>[a-z]{3}) (?<y1>\d{4})|[a-z]{6,9}, (?<d2>\d\d)-(?<m2>[a-z]{3})-(?<y2>\d\d)) (?<t>\d\d:\d\d:\d\d)(?:\.\d{1,9})? GMT$|^[a-z]{3} (?<m3>[a-z]{3}) (?<d3>[ \d]\d) (?<t3>\d\d:\d\d:\d\d) (?<y3>\d{4})$/i
+
+/** Reads a date of HTTP in each of its three forms; always UTC. */
+export function parseHttpDate(text: string): Date | undefined {
+  const parts = httpDate.exec(text)?.groups
+  if (!parts) return undefined
+  const { d1, m1, y1, d2, m2, y2, d3, m3, y3, t, t3 } = parts
+  // Two digits of a year are the century before from 70 on, as in every other reader of old dates.
+  const year = y1 ?? y3 ?? (Number(y2) < 70 ? `20${y2}` : `19${y2}`)
+  return validDate(Date.parse(`${d1 ?? d2 ?? d3} ${m1 ?? m2 ?? m3} ${year} ${t ?? t3} GMT`))
+}
+
 /** Reads seconds since 1970, with fraction. */
 export function parseEpochSeconds(seconds: number): Date | undefined {
   return validDate(Math.round(seconds * 1000))

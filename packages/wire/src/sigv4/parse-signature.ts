@@ -3,6 +3,7 @@
 import type { WireRequest } from '../protocols/protocol.ts'
 import { ALGORITHM, SCOPE_TERMINATOR, signatureFailure } from './parsed-signature.ts'
 import type { ParsedSignature, SignatureFailure, SignatureFailureKind } from './parsed-signature.ts'
+import { checkS3SignatureDate } from './s3-signature-date.ts'
 import { amzParameters, claimInHeader, claimInQuery, type SignatureClaim } from './signature-claim.ts'
 import { checkSignatureDate } from './signature-date.ts'
 
@@ -13,8 +14,8 @@ const MAX_EXPIRES_SECONDS = 604_800
 const MAX_SIGNED_HEADERS = 100
 
 /**
- * Reads the signature of a request in either form. `skewSeconds` is how far the signer's clock may be off.
- * Never throws.
+ * Reads the signature of a request in either form. `skewSeconds` is how far the signer's clock may be off; S3 allows
+ * fifteen minutes by itself. Never throws.
  */
 export function parseSignature(
   request: WireRequest,
@@ -26,7 +27,7 @@ export function parseSignature(
   if (incomplete !== undefined) return incomplete
   const expiresSeconds = claim.expires === undefined ? undefined : readExpires(claim.expires)
   if (typeof expiresSeconds === 'object') return expiresSeconds
-  const untimely = checkSignatureDate(claim.amzDate, expiresSeconds, options)
+  const untimely = checkDate(claim, expiresSeconds, options)
   if (untimely !== undefined) return untimely
   const signedHeaders = claim.signedHeaders.toLowerCase().split(';').sort()
   if (signedHeaders.length > MAX_SIGNED_HEADERS) {
@@ -38,6 +39,17 @@ export function parseSignature(
   const parsed = readCredential(claim, signedHeaders, expiresSeconds)
   if (parsed.failure === undefined && parsed.service === 's3') return checkAmzHeadersSigned(request, parsed) ?? parsed
   return parsed
+}
+
+/** A claim to be for S3 is checked by {@link checkScope}; until then it chooses the words. */
+function checkDate(
+  { amzDate, credential }: SignatureClaim,
+  expiresSeconds: number | undefined,
+  options: { now: Date; skewSeconds: number },
+): SignatureFailure | undefined {
+  return credential.split('/', 4)[3] === 's3'
+    ? checkS3SignatureDate(amzDate, expiresSeconds, options.now)
+    : checkSignatureDate(amzDate, expiresSeconds, options)
 }
 
 function findClaim(request: WireRequest): SignatureClaim | SignatureFailure {

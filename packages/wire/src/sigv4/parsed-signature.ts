@@ -15,6 +15,8 @@ export interface SignatureFailure {
   readonly message: string
   /** The clocks disagree; absent when a presigned request simply outlived its `X-Amz-Expires`. */
   readonly skewed?: boolean
+  /** S3: further members of its answer, by wire name. */
+  readonly members?: Readonly<Record<string, string>>
 }
 
 /** What a request claims about its signature. Nothing of it is proven yet. */

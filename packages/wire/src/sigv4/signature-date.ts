@@ -53,10 +53,7 @@ export function checkSignatureDate(
   options: { now: Date; skewSeconds: number },
 ): SignatureFailure | undefined {
   const signedAt = parseAmzDate(amzDate)
-  if (signedAt === undefined) {
-    const message = `Date must be in ISO-8601 'basic format'. Got '${amzDate}'. See http://en.wikipedia.org/wiki/ISO_8601`
-    return signatureFailure('incomplete', message)
-  }
+  if (signedAt === undefined) return invalidDate(amzDate)
   const now = options.now.getTime()
   const lifeSeconds = expiresSeconds ?? options.skewSeconds
   if (now - signedAt > lifeSeconds * 1000) {
@@ -70,6 +67,12 @@ export function checkSignatureDate(
     return { ...signatureFailure('expired-or-skewed', message), skewed: true }
   }
   return undefined
+}
+
+/** The refusal of a text that is no date. */
+export function invalidDate(text: string): SignatureFailure {
+  const message = `Date must be in ISO-8601 'basic format'. Got '${text}'. See http://en.wikipedia.org/wiki/ISO_8601`
+  return signatureFailure('incomplete', message)
 }
 
 function amzDateAt(time: number): string {

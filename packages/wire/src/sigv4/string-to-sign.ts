@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonicalRequest, type SignedView } from './canonical-request.ts'
 import { ALGORITHM, signatureFailure, type ParsedSignature, type SignatureFailure } from './parsed-signature.ts'
+import { claimedPayload, UNSIGNED_PAYLOAD } from './payload-claim.ts'
 
 /** The claims of a signature that its value covers. */
 export type SignatureClaims = Omit<ParsedSignature, 'signature'>
@@ -34,21 +35,15 @@ function readable(bytes: string): string {
 }
 
 const EMPTY_BODY_HASH = hash('sha256', '', 'hex')
-const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
-const UNSIGNED_PAYLOADS = new Set([UNSIGNED_PAYLOAD, 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
 
-/** Always of the bytes that arrived, whatever the request says: only S3 lets a caller leave the body unsigned. */
+/**
+ * Of the bytes that arrived, whatever the request says. Only S3 takes the request's word: it checks a signature before
+ * the body is there, and the body against the word afterwards.
+ */
 function payloadHash(request: SignedView, claims: SignatureClaims): string {
   if (claims.service === 's3') {
-    const claimed = s3PayloadClaim(request)
-    if (claimed === undefined && claims.form === 'query') return UNSIGNED_PAYLOAD
-    if (claimed !== undefined && UNSIGNED_PAYLOADS.has(claimed)) return claimed
+    const claimed = claimedPayload(request) ?? (claims.form === 'query' ? UNSIGNED_PAYLOAD : undefined)
+    if (claimed !== undefined) return claimed
   }
   return request.body.length === 0 ? EMPTY_BODY_HASH : hash('sha256', request.body, 'hex')
-}
-
-function s3PayloadClaim(request: SignedView): string | undefined {
-  const at = request.rawHeaders.findIndex((text, index) => index % 2 === 0 && /^x-amz-content-sha256$/i.test(text))
-  if (at >= 0) return request.rawHeaders[at + 1]
-  return /(?:^|&)X-Amz-Content-Sha256=([^&]*)/.exec(request.query)?.[1]
 }

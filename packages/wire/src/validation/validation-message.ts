@@ -1,12 +1,13 @@
-// Broken constraints -> the fault AWS answers: one sentence that lists all of them, or EC2's first of them.
+// Broken constraints -> the fault AWS answers: one sentence that lists all of them, or EC2's or S3's first of them.
 import { AwsFault } from '../aws-fault.ts'
 import type { ProtocolName } from '../model/service-model.ts'
+import { invalidArgument, malformedXml } from '../protocols/rest-xml/s3-faults.ts'
 import type { ConstraintFailure } from './check-constraints.ts'
 import type { Constraint } from './rules.ts'
 
 /**
  * The fault for at least one failure (400): `ValidationException` (json), `ValidationError` (query),
- * `MissingParameter` or `InvalidParameterValue` (ec2). Sensitive values are in none of them.
+ * `MissingParameter` or `InvalidParameterValue` (ec2), `MalformedXML` or `InvalidArgument` (rest-xml). Sensitive values are in none of them.
  *
  * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's (Organizations)
  */
@@ -16,6 +17,7 @@ export function renderFailures(
   errors: readonly string[] = [],
 ): AwsFault {
   if (protocol === 'ec2') return ec2Fault(failures)
+  if (protocol === 'rest-xml') return restXmlFault(failures[0]!)
   if (protocol === 'json' && errors.includes('InvalidInputException')) return invalidInput(failures[0]!)
   return new AwsFault(protocol === 'query' ? 'ValidationError' : 'ValidationException', 400, sentence(failures))
 }
@@ -42,6 +44,13 @@ function ec2Fault(failures: readonly ConstraintFailure[]): AwsFault {
   const { parameter, value, requirement } = failures[0]!
   const text = value === undefined ? 'Value' : `Value (${value})`
   return new AwsFault('InvalidParameterValue', 400, `${text} for parameter ${parameter} is invalid. ${requirement}.`)
+}
+
+/** What breaks inside a document breaks its schema; what breaks outside is a parameter or header. */
+function restXmlFault({ path, parameter, value, constraint }: ConstraintFailure): AwsFault {
+  if (path.includes('.')) return malformedXml()
+  const wireName = parameter.charAt(0).toLowerCase() + parameter.slice(1)
+  return invalidArgument(wireName, constraint === 'required' ? undefined : value)
 }
 
 /** One reason and no name: the first failure. */

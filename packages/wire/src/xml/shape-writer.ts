@@ -1,5 +1,5 @@
-// Typed values -> XML content as the query protocols lay it out: members as elements, lists in <member> or the
-// model's name, maps in <entry>. Writes modelled members only.
+// Typed values -> XML content as AWS lays it out: members as elements or attributes, lists in <member> or the model's
+// name, maps in <entry>. Writes modelled members only, and none that belong into headers.
 import { perShape } from '../model/per-shape.ts'
 import type { Member, ServiceModel, Shape } from '../model/service-model.ts'
 import { element, escapeXml } from './writer.ts'
@@ -17,10 +17,12 @@ export function xmlShapeWriter(
     switch (shape.type) {
       case 'structure':
         return structureWriter(
-          Object.entries(shape.members).map(([name, member]) => ({ name, write: memberWriter(model, name, member) })),
+          Object.entries(shape.members)
+            .filter(([, { location, xmlAttribute }]) => location === undefined && xmlAttribute !== true)
+            .map(([name, member]) => ({ name, write: memberWriter(model, name, member) })),
         )
       case 'list':
-        return listWriter(shape.member.name ?? 'member', contentWriter(model, shape.member.shape))
+        return listWriter(elementWriter(model, shape.member.name ?? 'member', shape.member.shape))
       case 'map':
         return mapWriter('entry', model, shape.key, shape.value)
       case 'string':
@@ -39,10 +41,17 @@ export function xmlShapeWriter(
     const wireName = member.name ?? name
     const shape = model.shapes[member.shape]
     const flattened = member.flattened ?? (shape && 'flattened' in shape && shape.flattened)
-    if (flattened && shape?.type === 'list') return listWriter(wireName, contentWriter(model, shape.member.shape))
+    if (flattened && shape?.type === 'list') return listWriter(elementWriter(model, wireName, shape.member.shape))
     if (flattened && shape?.type === 'map') return mapWriter(wireName, model, shape.key, shape.value)
-    const write = contentWriter(model, member.shape)
-    return value => element(wireName, write(value))
+    return elementWriter(model, wireName, member.shape)
+  }
+
+  function elementWriter(model: ServiceModel, name: string, shapeName: string): Writer {
+    const write = contentWriter(model, shapeName)
+    const attributes = attributesWriter(model.shapes[shapeName])
+    return attributes
+      ? value => `<${name}${attributes(value)}>${write(value)}</${name}>`
+      : value => element(name, write(value))
   }
 
   function mapWriter(entryName: string, model: ServiceModel, key: Member, value: Member): Writer {
@@ -70,6 +79,26 @@ function structureWriter(members: readonly { name: string; write: Writer }[]): W
   }
 }
 
-function listWriter(name: string, write: Writer): Writer {
-  return value => (value as readonly unknown[]).map(item => element(name, write(item))).join('')
+function listWriter(write: Writer): Writer {
+  return value => (value as readonly unknown[]).map(write).join('')
+}
+
+const schemaInstance = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+/** Attributes of a structure's element, a blank before each; undefined for what never has any. */
+function attributesWriter(shape: Shape | undefined): Writer | undefined {
+  if (shape?.type !== 'structure') return undefined
+  const members = Object.entries(shape.members).filter(([, member]) => member.xmlAttribute)
+  if (members.length === 0) return undefined
+  return value => {
+    const source = value as Record<string, unknown>
+    return members
+      .filter(([name]) => source[name] !== undefined && source[name] !== null)
+      .map(([name, member]) => attribute(member.name ?? name, String(source[name])))
+      .join('')
+  }
+}
+
+function attribute(name: string, text: string): string {
+  return `${name.startsWith('xsi:') ? schemaInstance : ''} ${name}="${escapeXml(text)}"`
 }

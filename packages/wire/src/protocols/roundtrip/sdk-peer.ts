@@ -1,5 +1,6 @@
 // The other end for round-trip tests: a real AWS SDK client without a network. What it would send is captured, what we
 // would answer is handed to it.
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { loadModel } from '../../model/load-model.ts'
@@ -12,6 +13,7 @@ import { shapeArbitrary, type ArbitraryOptions } from './shape-arbitrary.ts'
 interface SdkRequest {
   readonly method: string
   readonly path: string
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
 }
@@ -24,24 +26,33 @@ type ClientClass = new (config: object) => object
 export type SdkModule = Readonly<Record<string, unknown>>
 
 /** One client whose requests end in `exchange`. */
-function connect(sdk: SdkModule, className: string, exchange: (request: WireRequest) => WireReply): SdkClient {
+function connect(
+  sdk: SdkModule,
+  className: string,
+  exchange: (request: WireRequest) => WireReply,
+  config: object = {},
+): SdkClient {
   const Client = sdk[className] as ClientClass
   return new Client({
     region: 'us-east-1',
     endpoint: 'http://127.0.0.1:1',
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     maxAttempts: 1,
+    ...config,
     requestHandler: {
       handle: async (request: SdkRequest) => {
-        const { status, headers, body } = exchange(toWireRequest(request))
-        return { response: { statusCode: status, headers: lowerNames(headers), body: Buffer.from(body) } }
+        const { status, headers, body, stream } = exchange(toWireRequest(request))
+        const sent = stream ? Readable.from(stream) : Buffer.from(body)
+        return { response: { statusCode: status, headers: lowerNames(headers), body: sent } }
       },
     },
   }) as SdkClient
 }
 
-function toWireRequest({ method, path, headers, body = '' }: SdkRequest): WireRequest {
-  return { method, path, query: '', headers: lowerNames(headers), rawHeaders: [], body: toBuffer(body) }
+function toWireRequest({ method, path, query = {}, headers, body = '' }: SdkRequest): WireRequest {
+  const pairs = Object.entries(query).flatMap(([name, values]) => [values].flat().map(value => [name, value ?? '']))
+  const text = pairs.map(pair => pair.map(part => encodeURIComponent(part!)).join('=')).join('&')
+  return { method, path, query: text, headers: lowerNames(headers), rawHeaders: [], body: toBuffer(body) }
 }
 
 /** As Node does on both ends of a connection. */
@@ -60,15 +71,21 @@ export async function callOver(
   bound: BoundOperation,
   input: object,
   answer: (requestId: string) => WireReply,
+  config?: object,
 ): Promise<{ readonly name: string | undefined; readonly read: object; readonly received: object }> {
   const protocol = protocolFor(bound.model)
   let name: string | undefined
   let read: object = {}
-  const client = connect(sdk, className, request => {
-    name = protocol.operationName(request)
-    read = protocol.readInput(bound, request)
-    return answer('11111111-2222-3333-4444-555555555555')
-  })
+  const client = connect(
+    sdk,
+    className,
+    request => {
+      name = protocol.operationName(request)
+      read = protocol.readInput(bound, request)
+      return answer('11111111-2222-3333-4444-555555555555')
+    },
+    config,
+  )
   const Command = sdk[`${bound.name}Command`] as new (input: object) => object
   const received = await client.send(new Command(input))
   return { name, read, received }

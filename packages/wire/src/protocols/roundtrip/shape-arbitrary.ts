@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { Member, ServiceModel, Shape } from '../../model/service-model.ts'
+import type { Member, ServiceModel, Shape, StructureShape } from '../../model/service-model.ts'
 
 /** What a protocol can carry at all. */
 export interface ArbitraryOptions {
@@ -8,6 +8,10 @@ export interface ArbitraryOptions {
   /** Query requests have no way to spell an empty structure, EC2 none for an empty list. */
   readonly emptyStructures: boolean
   readonly emptyLists: boolean
+  /** Clients of REST services send nothing without the members that make the address, and want a body where one belongs. */
+  readonly requiredSet?: boolean
+  /** Values of a member that are not any value of its shape; `none` leaves the member out. */
+  readonly member?: (name: string, member: Member, shape: Shape) => fc.Arbitrary<unknown> | 'none' | undefined
 }
 
 const maxDepth = 5
@@ -17,6 +21,10 @@ const latest = new Date('2100-01-01T00:00:00Z')
 /** Exactly one member of these may be set; clients insist. */
 const unions: ReadonlySet<string> = new Set(['ExecutionInputs', 'ExecutionPreview', 'NodeType'])
 
+function demanded({ required = [], payload, members }: StructureShape): readonly string[] {
+  return payload === undefined || members[payload]!.streaming ? required : [...new Set([...required, payload])]
+}
+
 /** Any value of an operation's input or output shape, constraints aside; `{}` where it has none. */
 export function shapeArbitrary(
   model: ServiceModel,
@@ -25,9 +33,9 @@ export function shapeArbitrary(
 ): fc.Arbitrary<Record<string, unknown>> {
   if (!root) return fc.constant({})
   const top = model.shapes[root]!
-  return (top.type === 'structure' ? recordOf(top.members, 0) : fc.constant({})) as fc.Arbitrary<
-    Record<string, unknown>
-  >
+  return (
+    top.type === 'structure' ? recordOf(top.members, 0, options.requiredSet ? demanded(top) : []) : fc.constant({})
+  ) as fc.Arbitrary<Record<string, unknown>>
 
   /** Undefined when the shape cannot be filled above the depth limit. */
   function valueOf(name: string, depth: number): fc.Arbitrary<unknown> | undefined {
@@ -53,12 +61,18 @@ export function shapeArbitrary(
     }
   }
 
-  function recordOf(members: Readonly<Record<string, Member>>, depth: number): fc.Arbitrary<unknown> {
+  function recordOf(
+    members: Readonly<Record<string, Member>>,
+    depth: number,
+    required: readonly string[] = [],
+  ): fc.Arbitrary<unknown> {
     const arbitraries = Object.entries(members).flatMap(([name, member]) => {
-      const value = valueOf(member.shape, depth + 1)
+      const special = options.member?.(name, member, model.shapes[member.shape]!)
+      if (special === 'none') return []
+      const value = special ?? valueOf(member.shape, depth + 1)
       return value ? [[name, value] as const] : []
     })
-    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [], noNullPrototype: true })
+    return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [...required], noNullPrototype: true })
   }
 
   function oneMember(members: Readonly<Record<string, Member>>, depth: number): fc.Arbitrary<unknown> {
