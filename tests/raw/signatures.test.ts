@@ -170,7 +170,7 @@ const spoilings: readonly Spoiling[] = [
     what: 'the scope of another service',
     expected: wrong,
     says: /^Credential should be scoped to correct service: '\w+'\.$/,
-    spoil: signedAs(() => ({ service: 's3' })),
+    spoil: signedAs(() => ({ service: 'sqs' })),
   },
   {
     what: 'the scope of a region that is not there',
@@ -229,7 +229,7 @@ describe.each(spoilings)('$what', ({ expected, says, spoil }) => {
 })
 
 test('several faults of a scope are told in one breath', async () => {
-  const call = signedBy(plane(), frontEnd('json'), { service: 's3', region: 'mars-north-1' })
+  const call = signedBy(plane(), frontEnd('json'), { service: 'sqs', region: 'mars-north-1' })
   expect(readError(await rawCall(plane().url, call)).message).toBe(
     "Credential should be scoped to a valid region, not 'mars-north-1'. Credential should be scoped to correct service: 'ssm'.",
   )

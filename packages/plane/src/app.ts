@@ -30,6 +30,7 @@ import { ensureHomeAccount, type HomeAccount } from './first-start/administrator
 import { writeCredentials } from './first-start/client-files.ts'
 import { admitToControlChannel, admitToDataChannel } from './gateway/admit-channel.ts'
 import { createHandler, type HandlerParts } from './gateway/handler.ts'
+import { createBucketOfHost } from './gateway/bucket-of-host.ts'
 import { createProxies } from './gateway/peer.ts'
 import { type CallerLimits, callerLimits, type UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
@@ -205,6 +206,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     homeRegion: config.region,
     clockSkewSeconds: config.clockSkewSeconds,
     bodyLimitBytes: config.bodyLimitBytes,
+    bucketOf: createBucketOfHost([config.serviceDomain, 'amazonaws.com'], ['localhost', ...config.hostNames]),
     requestTimeoutMs: (overrides.callerLimits ?? callerLimits).requestTimeoutMs,
     services: buildServices(
       buildServiceParts({

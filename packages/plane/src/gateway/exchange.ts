@@ -27,6 +27,8 @@ export class Exchange {
   call: Call | undefined
   /** authorize */
   failures: readonly ConstraintFailure[] = []
+  /** open-body: headers that follow a streamed body, complete when it has ended */
+  trailers: ReadonlyMap<string, string> | undefined
   /** run */
   output: Record<string, unknown> | undefined
   /** reply */

@@ -4,7 +4,7 @@ import {
   parseSignature,
   type SignatureFailure,
 } from '@hostler/wire/sigv4/parse-signature'
-import type { AwsFault } from '@hostler/wire/aws-fault'
+import { AwsFault } from '@hostler/wire/aws-fault'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { Authenticator, SignText } from '../identity/authenticator.ts'
@@ -61,10 +61,17 @@ const identityFailures = {
 } as const satisfies Record<string, GatewayFailure>
 
 function signatureFault(failure: SignatureFailure, model: ServiceModel): AwsFault {
-  return gatewayFault(gatewayFailureOf(failure), model.protocol, failure.message)
+  const { code, status, message, detail } = gatewayFault(
+    gatewayFailureOf(failure, model),
+    model.protocol,
+    failure.message,
+  )
+  return new AwsFault(code, status, message, { detail, ...(failure.members && { members: failure.members }) })
 }
 
-function gatewayFailureOf({ failure }: SignatureFailure): GatewayFailure {
+function gatewayFailureOf({ failure, skewed }: SignatureFailure, { protocol }: ServiceModel): GatewayFailure {
+  // To S3 a presigned URL that is too old is a matter of permission.
+  if (protocol === 'rest-xml' && failure === 'expired-or-skewed' && !skewed) return 'access-denied'
   switch (failure) {
     case 'missing':
       return 'no-authentication'

@@ -2,8 +2,7 @@
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ParsedSignature } from '@hostler/wire/sigv4/parse-signature'
 import { verifyNodeSignature } from '@hostler/wire/sigv4/node-rsa'
-import { hmacSha256 } from '@hostler/wire/sigv4/hmac-sha256'
-import { signingKey } from '@hostler/wire/sigv4/signing-key'
+import { textSigner } from '@hostler/wire/sigv4/text-signer'
 import { verifySignature } from '@hostler/wire/sigv4/verify'
 import type { AccessKeyUse } from '../domain/access-key/access-key-use.ts'
 import type { Clock } from '../domain/basics/clock.ts'
@@ -40,9 +39,9 @@ export interface Authenticator {
 }
 
 /** Only S3's callers sign more than the head of a request. */
-function identifiedAs(caller: Caller, { service, date, region }: ParsedSignature, secret: string): Identified {
-  if (service !== 's3') return { caller }
-  return { caller, sign: text => hmacSha256(signingKey(secret, date, region, service), text, 'hex') }
+function identifiedAs(caller: Caller, signature: ParsedSignature, secret: string): Identified {
+  if (signature.service !== 's3') return { caller }
+  return { caller, sign: textSigner(signature, secret) }
 }
 
 const unknown: Identified = { failure: { kind: 'unknown' } }

@@ -8,13 +8,19 @@ export interface ReceiveParts {
   readonly bodyLimitBytes: number
   /** A whole body must have come within this time; a streamed one must not pause for longer. */
   readonly requestTimeoutMs: number
+  /** The bucket that a Host header names, in S3's virtual-hosted style. */
+  bucketOf(host: string | undefined): string | undefined
 }
 
 /** Reads the body under a limit, unless it may be an object of any length: which operation it is for tells its head. */
 export async function receive(exchange: Exchange, parts: ReceiveParts): Promise<void> {
   const head = toWireRequest(exchange.incoming, nothing)
   exchange.request = head
-  if (isForObjectStore(head)) return
+  if (isForObjectStore(head)) {
+    const bucket = parts.bucketOf(head.headers.host)
+    if (bucket !== undefined) exchange.request = { ...head, bucket }
+    return
+  }
   exchange.request = { ...head, body: await wholeBody(exchange, parts) }
 }
 
