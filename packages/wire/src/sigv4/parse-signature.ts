@@ -9,6 +9,8 @@ import { checkSignatureDate } from './signature-date.ts'
 export type { ParsedSignature, SignatureFailure, SignatureFailureKind }
 
 const MAX_EXPIRES_SECONDS = 604_800
+// Only S3's presigned requests are meant to be handed on; of the others a leaked one must not be good for a week.
+const MAX_LIFE_ELSEWHERE_SECONDS = 900
 // Finding each signed header takes a walk over all headers: without a bound one request could cost many.
 const MAX_SIGNED_HEADERS = 100
 
@@ -26,7 +28,9 @@ export function parseSignature(
   if (incomplete !== undefined) return incomplete
   const expiresSeconds = claim.expires === undefined ? undefined : readExpires(claim.expires)
   if (typeof expiresSeconds === 'object') return expiresSeconds
-  const untimely = checkSignatureDate(claim.amzDate, expiresSeconds, options)
+  const isS3 = claim.credential.split('/', 4)[3] === 's3'
+  const lifeSeconds = expiresSeconds && (isS3 ? expiresSeconds : Math.min(expiresSeconds, MAX_LIFE_ELSEWHERE_SECONDS))
+  const untimely = checkSignatureDate(claim.amzDate, lifeSeconds, options)
   if (untimely !== undefined) return untimely
   const signedHeaders = claim.signedHeaders.toLowerCase().split(';').sort()
   if (signedHeaders.length > MAX_SIGNED_HEADERS) {
