@@ -4,7 +4,7 @@ import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand, CreateRo
 import { GetParameterCommand, GetServiceSettingCommand, UpdateServiceSettingCommand } from '@aws-sdk/client-ssm'
 import { hostManagementSetting, trustPolicyFor } from '@hostler/testkit/default-host-management'
 import { startTestPlane, testRegion, type TestPlane } from '@hostler/testkit/test-plane'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 /** May do everything with EC2 and Systems Manager, and pass no role. */
 function operator(plane: TestPlane) {
@@ -41,6 +41,25 @@ test('an instance gets no profile, however it is named', async () => {
     await expect(ec2.send(new RunInstancesCommand(run))).rejects.toThrow()
   }
   expect((await plane.admin.ec2.send(new DescribeInstancesCommand({}))).Reservations).toEqual([])
+})
+
+test('a profile without a role is refused, and so is one that gets a role in between: nobody was asked about it', async () => {
+  await using plane = await startTestPlane()
+  const { iam } = plane.admin
+  await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'Empty' }))
+  await makeRole(plane, 'ec2.amazonaws.com')
+  const { ec2, ssm } = await operator(plane)
+  const Name = '/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2'
+  const ImageId = (await ssm.send(new GetParameterCommand({ Name }))).Parameter!.Value
+  const input = { ImageId, MinCount: 1, MaxCount: 1, IamInstanceProfile: { Name: 'Empty' } }
+  const refused = 'IAM Instance Profile "Empty" has no associated IAM Roles'
+  await expect(ec2.send(new RunInstancesCommand(input))).rejects.toThrow(refused)
+  const asked = vi.spyOn(plane.running.app.authorizer, 'authorize').mockImplementationOnce(async () => {
+    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'Empty', RoleName: 'Power' }))
+    return undefined
+  })
+  await expect(ec2.send(new RunInstancesCommand(input))).rejects.toThrow(refused)
+  expect(asked).toHaveBeenCalled()
 })
 
 test('Default Host Management gets no role, however setting and role are spelled', async () => {

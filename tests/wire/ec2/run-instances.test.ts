@@ -1,5 +1,4 @@
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2'
-import { CreateInstanceProfileCommand } from '@aws-sdk/client-iam'
 import { refusal } from '@hostler/testkit/refusal'
 import { startTestPlane, type TestPlane, testRegion } from '@hostler/testkit/test-plane'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -339,15 +338,6 @@ describe('an instance profile', () => {
     )
     const passer = await plane.user('passer', passTo('ec2.amazonaws.com'))
     expect((await launch(passer, input)).Instances!.length).toBe(1)
-  })
-
-  test('without a role passes none', async () => {
-    const { iam } = plane.admin
-    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'Empty' }))
-    const user = await plane.user('empty-passer', allowing('ec2:RunInstances'))
-    const { Instances } = await launch(user, { ImageId: imageId, IamInstanceProfile: { Name: 'Empty' } })
-    await plane.running.app.instances.idle()
-    expect(plane.running.app.metadata.findById(Instances![0]!.InstanceId!)!.instanceProfile).toBeUndefined()
   })
 })
 

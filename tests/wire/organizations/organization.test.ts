@@ -120,7 +120,7 @@ describe('accounts', () => {
     })
   })
 
-  test('stop working when they are closed, and stand alone when they go', async () => {
+  test('stop working when they are closed, stand alone when they are removed, and cannot go by themselves', async () => {
     const { organizations } = org
     const [closed, removed, left] = [await org.account(), await org.account(), await org.account()]
     const [inClosed, inLeft] = [await org.user(closed, 'u'), await org.user(left, 'u')]
@@ -133,7 +133,10 @@ describe('accounts', () => {
       code: 'AccountAlreadyClosedException',
     })
     await organizations.send(new RemoveAccountFromOrganizationCommand({ AccountId: removed }))
-    await inLeft.organizations.send(new LeaveOrganizationCommand({}))
+    expect(await refusal(inLeft.organizations.send(new LeaveOrganizationCommand({})))).toMatchObject({
+      code: 'ConstraintViolationException',
+    })
+    await organizations.send(new RemoveAccountFromOrganizationCommand({ AccountId: left }))
     for (const AccountId of [removed, left]) {
       expect(await refusal(organizations.send(new DescribeAccountCommand({ AccountId })))).toMatchObject({
         code: 'AccountNotFoundException',

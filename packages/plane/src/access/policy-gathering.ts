@@ -1,6 +1,6 @@
 // Which policies have a say about a caller: its own, its boundary, its session's, its organization's. Decides nothing.
 import type { NamedPolicy, PolicyPrincipal, PolicySets } from '@hostler/policy/index'
-import type { Caller, FederatedCaller, RoleCaller } from '../identity/caller.ts'
+import { type Caller, type FederatedCaller, hostOf, type RoleCaller } from '../identity/caller.ts'
 import type { OrganizationBinding, OrganizationBindings } from '../identity/organization-bindings.ts'
 import { compileCached, type Principal, type Principals } from '../identity/principals.ts'
 
@@ -62,9 +62,9 @@ export function createPolicyGathering(parts: {
   }
 }
 
-/** Roles of services are bound by no service control policy: the service could not work. */
+/** Roles of services are bound by no service control policy: the service could not work. No host is a service. */
 function isServiceLinked(caller: Caller): boolean {
-  return caller.kind === 'role' && caller.roleArn.includes(':role/aws-service-role/')
+  return caller.kind === 'role' && caller.roleArn.includes(':role/aws-service-role/') && !hostOf(caller)
 }
 
 /** A caller as the policy engine knows it. */

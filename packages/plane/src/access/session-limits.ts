@@ -8,7 +8,8 @@ export type SessionLimit = 'no-token' | 'no-session'
 /** Why these credentials cannot call the operation, if so. */
 export function sessionLimit(caller: Caller, service: string, operation: string): SessionLimit | undefined {
   const isOfUser = (caller.kind === 'user' || caller.kind === 'root') && caller.session !== undefined
-  if (service === 'iam') {
+  // Explanations show what policies say.
+  if (service === 'iam' || (service === 'hostler' && operation === 'ExplainAccess')) {
     return caller.kind === 'federated' || (isOfUser && mfaAtOf(caller) === undefined) ? 'no-token' : undefined
   }
   if (service !== 'sts') return undefined

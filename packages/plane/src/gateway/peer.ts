@@ -61,7 +61,11 @@ function nearestUntrusted(forwarded: string, isTrusted: (address: string) => boo
   return nearest !== undefined && isIP(nearest) !== 0 ? nearest : undefined
 }
 
-/** A dual-stack socket shows an IPv4 peer as `::ffff:a.b.c.d`; policies speak of `a.b.c.d`. */
+/**
+ * A dual-stack socket shows an IPv4 peer as `::ffff:a.b.c.d`, and behind a link-local address the interface
+ * (`fe80::1%eth0`); policies know neither.
+ */
 function plainAddress(address: string | undefined): string | undefined {
-  return address?.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
+  const bare = address?.replace(/%.*$/, '')
+  return bare?.startsWith('::ffff:') ? bare.slice('::ffff:'.length) : bare
 }

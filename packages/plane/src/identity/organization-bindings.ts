@@ -38,8 +38,14 @@ export function createOrganizationBindings(read: Reader, storage: NotifyingStora
   })
   return {
     async of(accountId) {
-      bindings ??= read.organizations.list().then(list => new Map(list.flatMap(bindingsIn)))
-      return (await bindings).get(accountId)
+      const known = (bindings ??= read.organizations.list().then(list => new Map(list.flatMap(bindingsIn))))
+      try {
+        return (await known).get(accountId)
+      } catch (error) {
+        // What could not be read is read again the next time.
+        if (bindings === known) bindings = undefined
+        throw error
+      }
     },
   }
 }

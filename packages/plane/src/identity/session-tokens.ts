@@ -45,10 +45,12 @@ export interface SessionTokens {
   open(sessionToken: string): OpenedSession | undefined
 }
 
-const openedMax = 20_000
+/** Of all that is remembered together, in characters of tokens; what they say takes about as much again. */
+const openedMaxLength = 16 * 1024 * 1024
 
 export function createSessionTokens(sealing: Sealing): SessionTokens {
   const opened = new Map<string, OpenedSession>()
+  let openedLength = 0
   return {
     issue(subject) {
       const accessKeyId = newTemporaryKeyId(subject.accountId)
@@ -62,7 +64,11 @@ export function createSessionTokens(sealing: Sealing): SessionTokens {
       const text = sealing.open(sessionToken)
       if (text === undefined) return undefined
       const session = parse(text)
-      if (opened.size >= openedMax) opened.clear()
+      openedLength += sessionToken.length
+      if (openedLength > openedMaxLength) {
+        opened.clear()
+        openedLength = sessionToken.length
+      }
       opened.set(sessionToken, session)
       return session
     },

@@ -9,6 +9,8 @@ export interface Standing {
    * were good when they were used.
    */
   whyLost(caller: Caller): Promise<string | undefined>
+  /** The same caller under the names that it has now: policies are about those. */
+  asNow(caller: Caller): Promise<Caller>
 }
 
 export function createStanding(parts: { readonly accessKeys: AccessKeys; readonly principals: Principals }): Standing {
@@ -18,6 +20,11 @@ export function createStanding(parts: { readonly accessKeys: AccessKeys; readonl
   }
 
   return {
+    async asNow(caller) {
+      if (caller.kind !== 'user') return caller
+      const user = await parts.principals.findUser(caller.accountId, caller.entityId)
+      return user ? { ...caller, arn: user.arn, userName: user.name } : caller
+    },
     async whyLost(caller) {
       if (!(await parts.principals.isAccountOpen(caller.accountId))) return 'The account has been closed.'
       switch (caller.kind) {

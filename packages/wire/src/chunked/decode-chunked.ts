@@ -91,7 +91,7 @@ async function* readChunk(
 ): AsyncGenerator<Buffer, void, undefined> {
   const digest = signatures && createHash('sha256')
   const held: Buffer[] = []
-  for (let left = sizeBytes; left > 0; ) {
+  for (let left = sizeBytes; left > 0;) {
     const piece = await reader.take(left)
     if (!piece) throw incompleteBody()
     left -= piece.length
@@ -126,5 +126,8 @@ async function readEnd(
 }
 
 function signedLines(trailers: ReadonlyMap<string, string>): string {
-  return [...trailers.keys()].sort().map(name => `${name}:${trailers.get(name)}\n`).join('')
+  return [...trailers.keys()]
+    .sort()
+    .map(name => `${name}:${trailers.get(name)}\n`)
+    .join('')
 }

@@ -103,7 +103,8 @@ describe('a presigned request', () => {
   })
 
   test('outlives the skew but not its expiry', () => {
-    const old = { 'X-Amz-Date': '20261121T001000Z' }
+    const s3 = SCOPE.replace(/[^/]+\/aws4_request$/, 's3/aws4_request')
+    const old = { 'X-Amz-Date': '20261121T001000Z', 'X-Amz-Credential': s3, 'X-Amz-SignedHeaders': 'host' }
     expect(inQuery({ ...old, 'X-Amz-Expires': '86400' })).toMatchObject({ expiresSeconds: 86400 })
     expect(inQuery({ ...old, 'X-Amz-Expires': '86340' })).toEqual({
       failure: 'expired-or-skewed',
@@ -115,6 +116,12 @@ describe('a presigned request', () => {
       failure: 'expired-or-skewed',
       message: 'Signature expired: 20261122T000958Z is now earlier than 20261122T000959Z (20261122T001000Z - 1 sec.)',
     })
+  })
+
+  test('lives a quarter of an hour at most, but for S3', () => {
+    const at = (time: string) => inQuery({ 'X-Amz-Date': `20261121T${time}Z`, 'X-Amz-Expires': '604800' })
+    expect(at('235500')).toMatchObject({ expiresSeconds: 604800 })
+    expect(at('235459')).toMatchObject({ failure: 'expired-or-skewed' })
   })
 
   test('counts the first of a repeated parameter', () => {

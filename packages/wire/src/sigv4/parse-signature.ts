@@ -10,6 +10,8 @@ import { checkSignatureDate } from './signature-date.ts'
 export type { ParsedSignature, SignatureFailure, SignatureFailureKind }
 
 const MAX_EXPIRES_SECONDS = 604_800
+// Only S3's presigned requests are meant to be handed on; of the others a leaked one must not be good for a week.
+const MAX_LIFE_ELSEWHERE_SECONDS = 900
 // Finding each signed header takes a walk over all headers: without a bound one request could cost many.
 const MAX_SIGNED_HEADERS = 100
 
@@ -49,7 +51,7 @@ function checkDate(
 ): SignatureFailure | undefined {
   return credential.split('/', 4)[3] === 's3'
     ? checkS3SignatureDate(amzDate, expiresSeconds, options.now)
-    : checkSignatureDate(amzDate, expiresSeconds, options)
+    : checkSignatureDate(amzDate, expiresSeconds && Math.min(expiresSeconds, MAX_LIFE_ELSEWHERE_SECONDS), options)
 }
 
 function findClaim(request: WireRequest): SignatureClaim | SignatureFailure {

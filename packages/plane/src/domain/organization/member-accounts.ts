@@ -30,7 +30,10 @@ export interface MemberAccounts {
   close(context: ActionContext, id: string): Promise<void>
   /** It stands alone then. Throws `member-account.not-found`, `member-account.denied` for the management account. */
   remove(context: ActionContext, id: string): Promise<void>
-  /** The calling account leaves. Throws `organization.not-found`, `member-account.denied` for the management account. */
+  /**
+   * The calling account leaves. Throws `organization.not-found`, `member-account.denied` for the management account,
+   * `member-account.unavailable` for one that the organization made: it would shake off what binds it.
+   */
   leave(context: ActionContext): Promise<void>
 }
 
@@ -92,7 +95,9 @@ export function createMemberAccounts(storage: Storage): MemberAccounts {
       await storage.write(async writer => {
         const organization = (await writer.organizations.list()).find(each => findAccount(each, accountId))
         if (!organization) throw new DomainError('organization', 'not-found', accountId)
-        await writer.organizations.put(without(organization, getMember(organization, accountId)))
+        const account = getMember(organization, accountId)
+        if (account.joinedMethod === 'CREATED') throw new DomainError('member-account', 'unavailable', accountId)
+        await writer.organizations.put(without(organization, account))
       })
     },
   }

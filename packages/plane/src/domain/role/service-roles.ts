@@ -2,6 +2,7 @@
 import { DomainError } from '../basics/errors.ts'
 import type { Scope } from '../basics/scope.ts'
 import type { Reader } from '../storage.ts'
+import { isProtected } from '../policy/entity.ts'
 import { type Role, roleArn } from './role.ts'
 
 export interface ServiceRoles {
@@ -21,8 +22,9 @@ export function createServiceRoles(
     async get({ accountId }, pathAndName, service) {
       const arn = `arn:aws:iam::${accountId}:role/${pathAndName}`
       const role = await read.roles.find(accountId, pathAndName.slice(pathAndName.lastIndexOf('/') + 1))
-      if (!role || roleArn(role) !== arn || !(await trusts(role, service)))
-        throw new DomainError('role', 'invalid', arn)
+      // The role of a service is the service's alone: organizations leave it out of what they bind.
+      const isUsable = role && roleArn(role) === arn && !isProtected(role.path) && (await trusts(role, service))
+      if (!isUsable) throw new DomainError('role', 'invalid', arn)
       return role
     },
   }

@@ -6,7 +6,7 @@ import { roleArn } from '../../domain/role/role.ts'
 import type { Call } from '../operation.ts'
 import { instanceKeys } from './condition-keys.ts'
 import type { Ec2Parts } from './ec2-operation.ts'
-import { invalidParameterValue } from './errors.ts'
+import { invalidParameterValue, profileWithoutRole } from './errors.ts'
 import { type NamedProfile, profileOf } from './instance-profile-associations/profile-of.ts'
 import { renderMetadataOptions } from './instances/render-instance.ts'
 
@@ -45,6 +45,9 @@ async function contextOf(id: string, parts: Ec2Parts, { accountId, region }: Cal
   return { ...tagKeys, 'ec2:region': region, 'ec2:instanceid': id, ...(facts && instanceKeys(facts)) }
 }
 
+/** What each call was asked about, for its own use alone. */
+const askedProfiles = new WeakMap<Call, ProfileWithRole>()
+
 /**
  * The profile that a request names, to ask about it: one that does not exist is found out when it is used. Only a
  * refusal says that it is not there; a storage that fails must not let a role be passed unasked.
@@ -55,11 +58,23 @@ export async function findNamedProfile(
   call: Call,
 ): Promise<ProfileWithRole | undefined> {
   try {
-    return named && (await profileOf(named, parts, call))
+    const found = named && (await profileOf(named, parts, call))
+    if (found) askedProfiles.set(call, found)
+    return found
   } catch (error) {
     if (error instanceof AwsFault) return undefined
     throw error
   }
+}
+
+/**
+ * The profile of {@link findNamedProfile} for use. Throws InvalidParameterValue where it is not there or has no role: of a
+ * role that it gets later nobody would have asked whether the caller may pass it.
+ */
+export async function getNamedProfile(named: NamedProfile, parts: Ec2Parts, call: Call): Promise<ProfileWithRole> {
+  const found = await profileOf(named, parts, call)
+  if (!found.role || askedProfiles.get(call)?.role?.id !== found.role.id) throw profileWithoutRole(found.profile.name)
+  return found
 }
 
 /** Handing a profile to an instance passes its role to EC2. @param instanceArn `…:instance/*` where there is none yet */

@@ -41,6 +41,9 @@ export const invalidProfileName = (name: string) =>
     `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`,
   )
 
+export const profileWithoutRole = (name: string) =>
+  invalidParameterValue(`IAM Instance Profile "${name}" has no associated IAM Roles`)
+
 export const invalidProfileArn = (arn: string) =>
   invalidParameterValue(
     `Value (${arn}) for parameter iamInstanceProfile.arn is invalid. Invalid IAM Instance Profile ARN`,

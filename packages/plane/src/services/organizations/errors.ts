@@ -80,6 +80,11 @@ export const masterCannotLeave = fault(
   "You can't remove a management account from an organization. If you want the management account to become a member account in another organization, you must first delete the current organization of the management account.",
 )
 
+export const cannotStandAlone = fault(
+  'ConstraintViolationException',
+  'The member account is missing one or more of the prerequisites required to operate as a standalone account. To add what is missing, sign-in to the member account using the AWS Organizations console, select to leave the organization, and complete the sign-up steps.',
+)
+
 const policyTypeNotEnabled = fault(
   'PolicyTypeNotEnabledException',
   'The specified policy type is not currently enabled in this root.',

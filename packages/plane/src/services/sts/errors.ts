@@ -67,6 +67,9 @@ export const reservedTagKey = (key: string) =>
 export const transitiveKeyWithoutTag = () =>
   invalidParameterValue('The specified transitive tag key must be included in the requested tags.')
 
+export const tooManySessionTags = (max: number) =>
+  validationError(`A session can have at most ${max} tags, those that its chain of roles hands on included.`)
+
 export const transitiveTagConflict = () =>
   invalidParameterValue(
     "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",

@@ -46,12 +46,13 @@ export async function requireTrust(
 
 const arnPattern = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/
 
-async function findRole(arn: string, { roles }: StsParts): Promise<Role | undefined> {
+async function findRole(arn: string, { roles, accounts }: StsParts): Promise<Role | undefined> {
   const [, accountId, name] = arnPattern.exec(arn) ?? []
   if (accountId === undefined || name === undefined) throw validationError(`${arn} is invalid`)
   try {
     const role = await roles.get(accountId, name)
-    return roleArn(role) === arn ? role : undefined
+    const isOpen = (await accounts.find(accountId))?.status === 'active'
+    return isOpen && roleArn(role) === arn ? role : undefined
   } catch (error) {
     if (error instanceof DomainError) return undefined
     throw error

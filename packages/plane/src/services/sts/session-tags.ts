@@ -1,7 +1,16 @@
 // Tags of a session: those that were passed, and those that a chain of roles must carry on.
 import type { AssumeRoleRequest } from '@hostler/wire/models/sts'
 import type { Caller, RoleSession } from '../../identity/caller.ts'
-import { duplicateTagKeys, reservedTagKey, transitiveKeyWithoutTag, transitiveTagConflict } from './errors.ts'
+import {
+  duplicateTagKeys,
+  reservedTagKey,
+  tooManySessionTags,
+  transitiveKeyWithoutTag,
+  transitiveTagConflict,
+} from './errors.ts'
+
+/** Of those that are handed on and those that are passed together. */
+const sessionTagsMax = 50
 
 /** Tags that a caller's own session hands on, whether or not the caller wants it. */
 export function inheritedTags(caller: Caller): Readonly<Record<string, string>> {
@@ -28,6 +37,7 @@ export function sessionTags(
   if (Object.keys(inherited).some(key => passed.has(key.toLowerCase()))) throw transitiveTagConflict()
 
   const tags = { ...inherited, ...Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])) }
+  if (Object.keys(tags).length > sessionTagsMax) throw tooManySessionTags(sessionTagsMax)
   const transitiveTagKeys = [...Object.keys(inherited), ...TransitiveTagKeys]
   return {
     ...(Object.keys(tags).length > 0 && { tags }),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { storageContract } from '../contract/storage-contract.ts'
 import { openPostgresStorage } from './postgres-storage.ts'
 import { findPostgres, startPostgres, type TemporaryPostgres } from './temporary-postgres.ts'
@@ -13,5 +13,13 @@ describe.skipIf(!programs)('PostgreSQL', () => {
   })
   afterAll(() => server?.stop())
 
-  storageContract(() => openPostgresStorage(server!.url))
+  describe('keeps the contract', () => storageContract(() => openPostgresStorage(server!.url)))
+
+  test('a database has one plane at a time, and the next one when that is gone', async () => {
+    const first = await openPostgresStorage(server!.url)
+    await expect(openPostgresStorage(server!.url)).rejects.toThrow('another plane uses this database')
+    await first.close()
+    const second = await openPostgresStorage(server!.url)
+    await second.close()
+  })
 })

@@ -1,6 +1,7 @@
-// PostgreSQL, for planes that share their state. Each write is a transaction of its own on a pooled connection.
+// PostgreSQL. Each write is a transaction of its own on a pooled connection. One plane at a time: what it holds in memory is
+// refreshed by its own writes alone, so a second one would let in whom the first has locked out.
 import { Kysely, PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import { Pool, type PoolClient, types } from 'pg'
 import type { Storage, Writer } from '../../domain/storage.ts'
 import { migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
@@ -28,11 +29,14 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
   })
   // A connection that breaks while idle is replaced by the pool; the next query tells whether that worked.
   pool.on('error', () => {})
+  const lock = holdLock(pool)
+  await lock()
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db)
   return {
     read: sqlStores(db),
     async write(work) {
+      await lock()
       for (let attempt = 1; ; attempt++) {
         try {
           return await writeOnce(db, work)
@@ -41,8 +45,52 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
         }
       }
     },
-    close: () => db.destroy(),
+    async close() {
+      await lock.release()
+      await db.destroy()
+    },
   }
+}
+
+/**
+ * Holds the schema for this plane, on a connection of its own; taken again when that is lost. Rejects while another plane
+ * has it.
+ */
+function holdLock(pool: Pool): { (): Promise<PoolClient>; release(): Promise<void> } {
+  let held: Promise<PoolClient> | undefined
+  const forget = () => (held = undefined)
+
+  async function take(): Promise<PoolClient> {
+    const client = await pool.connect()
+    const query = "select pg_try_advisory_lock(hashtext('hostler ' || current_schema())) as taken"
+    const { rows } = await client.query<{ taken: boolean }>(query)
+    if (!rows[0]?.taken) {
+      client.release()
+      throw new Error('another plane uses this database')
+    }
+    client.once('error', error => {
+      forget()
+      client.release(error)
+    })
+    return client
+  }
+
+  return Object.assign(
+    () =>
+      (held ??= take().catch((error: unknown) => {
+        forget()
+        throw error
+      })),
+    {
+      async release() {
+        // Ends the connection, and with it the lock.
+        await held?.then(
+          client => client.release(true),
+          () => undefined,
+        )
+      },
+    },
+  )
 }
 
 async function writeOnce<T>(db: Kysely<Schema>, work: (writer: Writer) => Promise<T>): Promise<T> {

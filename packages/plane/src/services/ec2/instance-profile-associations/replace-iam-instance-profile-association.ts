@@ -1,9 +1,8 @@
 import * as ec2 from '@hostler/wire/models/ec2'
-import { askWithNewProfile, findNamedProfile } from '../asks.ts'
+import { askWithNewProfile, findNamedProfile, getNamedProfile } from '../asks.ts'
 import { operation } from '../ec2-operation.ts'
 import { associationNotFound, instanceFaults } from '../errors.ts'
 import { askForAssociation } from './ask-for-association.ts'
-import { profileOf } from './profile-of.ts'
 import { renderAssociation } from './render-association.ts'
 
 export const ReplaceIamInstanceProfileAssociation = operation(ec2.ReplaceIamInstanceProfileAssociation, {
@@ -14,7 +13,7 @@ export const ReplaceIamInstanceProfileAssociation = operation(ec2.ReplaceIamInst
   },
   faults: { ...instanceFaults, 'profile-association.not-found': associationNotFound },
   async run({ AssociationId, IamInstanceProfile }, parts, call) {
-    const { profile } = await profileOf(IamInstanceProfile, parts, call)
+    const { profile } = await getNamedProfile(IamInstanceProfile, parts, call)
     const instance = await parts.instances.replaceProfile(call, AssociationId, profile.id)
     return { IamInstanceProfileAssociation: await renderAssociation(instance, 'associating', parts) }
   },

@@ -4,7 +4,7 @@ import { type Ask, may } from '../../../access/ask.ts'
 import { defaultZoneOf, type Launch } from '../../../domain/instance/launch.ts'
 import { instanceProfileArn } from '../../../domain/instance-profile/instance-profile.ts'
 import type { Call } from '../../operation.ts'
-import { askToPass, findNamedProfile } from '../asks.ts'
+import { askToPass, findNamedProfile, getNamedProfile } from '../asks.ts'
 import { instanceKeys, requestTagKeys } from '../condition-keys.ts'
 import { endDryRun } from '../dry-run.ts'
 import { type Ec2Parts, operation } from '../ec2-operation.ts'
@@ -19,7 +19,6 @@ import {
   tagFaults,
   unsupportedParameter,
 } from '../errors.ts'
-import { profileOf } from '../instance-profile-associations/profile-of.ts'
 import { defaultMetadataOptions, readMetadataOptions } from './metadata-options.ts'
 import { profileArnsOf } from './profile-arns.ts'
 import { renderInstance } from './render-instance.ts'
@@ -94,7 +93,7 @@ function instanceTags({ TagSpecifications }: RunInstancesRequest): readonly Tag[
 async function readLaunch(input: RunInstancesRequest, parts: Ec2Parts, call: Call): Promise<Launch> {
   const given = findUnsupported(input)
   if (given) throw unsupportedParameter(given)
-  const profile = input.IamInstanceProfile && (await profileOf(input.IamInstanceProfile, parts, call))
+  const profile = input.IamInstanceProfile && (await getNamedProfile(input.IamInstanceProfile, parts, call))
   return {
     imageId: requireImage(input.ImageId, parts, call),
     instanceType: input.InstanceType ?? defaultInstanceType,

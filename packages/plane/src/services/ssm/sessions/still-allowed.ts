@@ -10,7 +10,10 @@ import { askToStart } from './ask-to-start.ts'
 export interface StillAllowedParts {
   readonly authorizer: Authorizer
   /** Why somebody who was identified once would not be now, if so. */
-  readonly standing: { whyLost(caller: Caller): Promise<string | undefined> }
+  readonly standing: {
+    whyLost(caller: Caller): Promise<string | undefined>
+    asNow(caller: Caller): Promise<Caller>
+  }
   readonly tags: ResourceTags
 }
 
@@ -19,9 +22,10 @@ export function createStillAllowed({ authorizer, standing, tags }: StillAllowedP
   return async (session: Session, now: Date): Promise<string | undefined> => {
     const starter = readStarter(session.starter)
     if (!starter) return 'Nobody is known to have started it.'
-    const { caller, documentName } = starter
-    const lost = await standing.whyLost(caller)
+    const { documentName } = starter
+    const lost = await standing.whyLost(starter.caller)
     if (lost !== undefined) return lost
+    const caller = await standing.asNow(starter.caller)
     const origin = { requestId: session.id, operation: 'ssm:StartSession', isAgain: true }
     const facts = { ...starter.facts, now, origin }
     const asks = await askToStart(
