@@ -39,7 +39,8 @@ export class ChunkSignatures {
   #check(text: string, signature = ''): void {
     const expected = this.#signing.sign(text)
     const actual = Buffer.from(signature)
-    if (actual.length !== expected.length || !timingSafeEqual(actual, Buffer.from(expected))) throw wrongChunkSignature()
+    if (actual.length !== expected.length || !timingSafeEqual(actual, Buffer.from(expected)))
+      throw wrongChunkSignature()
     this.#previous = expected
   }
 }
