@@ -1,0 +1,12 @@
+import type { WireRequest } from '../protocol.ts'
+import { queryOf } from './request-target.ts'
+
+/**
+ * The headers of a request to S3, lower case. Whoever presigns a URL moves `x-amz-…` headers into the query, where the
+ * signature covers them too: S3 takes them from there.
+ */
+export function headersOf(request: WireRequest): WireRequest['headers'] {
+  if (!request.query.includes('x-amz-')) return request.headers
+  const moved = [...queryOf(request)].filter(([name]) => name.startsWith('x-amz-'))
+  return { ...Object.fromEntries(moved), ...request.headers }
+}
