@@ -5,6 +5,7 @@ import { decodeChunked, type ChunkedFormat } from './decode-chunked.ts'
 
 const content = Buffer.alloc(66_560, 'a')
 const chunks = [content.subarray(0, 65_536), content.subarray(65_536)]
+const [text1, text2] = ['a'.repeat(65_536), 'a'.repeat(1024)]
 
 async function decode(body: Buffer | string, format: Partial<ChunkedFormat> = {}) {
   const { bytes, trailers } = decodeChunked(inPieces(Buffer.from(body)), {
@@ -23,7 +24,7 @@ describe('AWS’s documented upload in chunks', () => {
     '\r\n400;chunk-signature=0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497\r\n',
     '\r\n0;chunk-signature=b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9\r\n\r\n',
   ]
-  const body = Buffer.from(`${frames[0]}${chunks[0]}${frames[1]}${chunks[1]}${frames[2]}`)
+  const body = Buffer.from(`${frames[0]}${text1}${frames[1]}${text2}${frames[2]}`)
 
   test('is decoded', async () => {
     expect(body).toHaveLength(66_824)
@@ -52,8 +53,8 @@ describe('AWS’s documented upload in chunks with a trailer', () => {
   const format = { signing: signingFrom(seed), trailer: true, trailerNames: ['x-amz-checksum-crc32c'] }
   const body = Buffer.from(
     '10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\n' +
-      `${chunks[0]}\r\n400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n` +
-      `${chunks[1]}\r\n0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n` +
+      `${text1}\r\n400;chunk-signature=1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7\r\n` +
+      `${text2}\r\n0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n` +
       'x-amz-checksum-crc32c:sOO8/Q==\r\n' +
       'x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n',
   )
@@ -106,7 +107,7 @@ describe('A chunked body', () => {
     ['has a huge size', `${'f'.repeat(20)}\r\nhello\r\n0\r\n\r\n`, 'InvalidRequest', 400],
     ['has unknown extensions', '5;a=b\r\nhello\r\n0\r\n\r\n', 'InvalidRequest', 400],
     ['has no line end behind a chunk', '5\r\nhelloo\r\n0\r\n\r\n', 'InvalidRequest', 400],
-    ['has an endless line', `${'0'.repeat(5000)}`, 'InvalidRequest', 400],
+    ['has an endless line', '0'.repeat(5000), 'InvalidRequest', 400],
     ['goes on behind its end', '5\r\nhello\r\n0\r\n\r\nmore', 'InvalidRequest', 400],
     ['has trailers where none belong', '5\r\nhello\r\n0\r\nx-a: b\r\n\r\n', 'MalformedTrailerError', 400],
     ['has a tiny chunk before another', '4\r\nhell\r\n1\r\no\r\n0\r\n\r\n', 'InvalidChunkSizeError', 403],
