@@ -39,10 +39,16 @@ export function restXmlProtocol(model: ServiceModel): Protocol {
 }
 
 function errorContent({ code, message, members }: AwsFault, requestId: string): string {
-  const all = { Code: code, Message: message, ...members, RequestId: requestId, HostId: hostId(requestId) }
+  const all: Record<string, unknown> = {
+    Code: code,
+    Message: message,
+    ...members,
+    RequestId: requestId,
+    HostId: hostId(requestId),
+  }
   return Object.entries(all)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => textElement(name, String(value)))
+    .map(([name, value]) => textElement(name, typeof value === 'string' ? value : JSON.stringify(value)))
     .join('')
 }
 
