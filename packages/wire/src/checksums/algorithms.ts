@@ -2,7 +2,8 @@
 // may have of each.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc'
+import { Crc32c } from './crc32c.ts'
+import { Crc64Nvme } from './crc64-nvme.ts'
 
 export type ChecksumAlgorithm = keyof typeof facts
 
@@ -13,7 +14,7 @@ export type ChecksumType = 'COMPOSITE' | 'FULL_OBJECT'
 export interface RunningChecksum {
   update(bytes: Uint8Array): void
   /** Big-endian; call it once, in the end. */
-  digest(): Promise<Uint8Array>
+  digest(): Buffer
 }
 
 interface AlgorithmFacts {
@@ -62,7 +63,7 @@ export function parseChecksum(algorithm: ChecksumAlgorithm, value: string): Buff
   return bytes.length === facts[algorithm].digestBytes && bytes.toString('base64') === value ? bytes : undefined
 }
 
-/** Node's own is ten times as fast as any in JavaScript. */
+/** Node's own is several times as fast as any in JavaScript. */
 class Crc32 implements RunningChecksum {
   #value = 0
 
@@ -70,7 +71,7 @@ class Crc32 implements RunningChecksum {
     this.#value = crc32(bytes, this.#value)
   }
 
-  async digest(): Promise<Uint8Array> {
+  digest(): Buffer {
     const bytes = Buffer.alloc(4)
     bytes.writeUInt32BE(this.#value)
     return bytes
@@ -81,6 +82,6 @@ function hashOf(name: string): RunningChecksum {
   const running = createHash(name)
   return {
     update: bytes => void running.update(bytes),
-    digest: async () => running.digest(),
+    digest: () => running.digest(),
   }
 }

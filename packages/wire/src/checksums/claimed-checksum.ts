@@ -15,8 +15,8 @@ const OTHERS: ReadonlySet<string> = new Set(['algorithm', 'mode', 'type'].map(na
 
 /**
  * The checksum of a request's body, or undefined without one; `headers` are those of `headersOf`. Not for
- * CompleteMultipartUpload, whose checksum is the object's. Throws `InvalidRequest` (400) for several, for values that are none, for algorithms that are not
- * served, and for a promise in `x-amz-sdk-checksum-algorithm` that nothing keeps.
+ * CompleteMultipartUpload, whose checksum is the object's. Throws `InvalidRequest` (400) for several, for values that
+ * are none, for algorithms that are not served, and for a promise in `x-amz-sdk-checksum-algorithm` that nothing keeps.
  */
 export function claimedChecksum(headers: Readonly<Record<string, string | undefined>>): ClaimedChecksum | undefined {
   const inHeaders = Object.keys(headers).filter(name => isChecksum(name) && headers[name] !== undefined)

@@ -12,18 +12,18 @@ export interface PartChecksum {
  * The checksum of an object out of those of its parts, in their order, without reading it again: `<base64>-<parts>` of
  * type `COMPOSITE`, base64 of type `FULL_OBJECT`. The second is possible for CRCs alone and throws for others.
  */
-export async function checksumOfParts(
+export function checksumOfParts(
   algorithm: ChecksumAlgorithm,
   type: ChecksumType,
   parts: readonly PartChecksum[],
-): Promise<string> {
+): string {
   if (type === 'FULL_OBJECT') {
     if (!isCombinable(algorithm)) throw new Error(`${algorithm} of parts do not make one of their object`)
     return combineCrcs(algorithm, parts).toString('base64')
   }
   const running = createChecksum(algorithm)
   for (const { digest } of parts) running.update(digest)
-  return `${Buffer.from(await running.digest()).toString('base64')}-${parts.length}`
+  return `${running.digest().toString('base64')}-${parts.length}`
 }
 
 function isCombinable(algorithm: ChecksumAlgorithm): algorithm is CombinableAlgorithm {

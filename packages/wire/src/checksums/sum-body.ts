@@ -34,7 +34,7 @@ export function sumBody(
       running.update(piece)
       yield piece
     }
-    const computed = Buffer.from(await running.digest())
+    const computed = running.digest()
     if (claim && !claimedBytes(algorithm, claim).equals(computed)) throw wrongChecksum(algorithm)
     digest = computed
   }
