@@ -28,7 +28,15 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'packages/wire',
-    may: ['packages/wire', '@aws-sdk/checksums', '@rgrove/parse-xml', 'node:crypto', 'node:fs', 'node:url', 'node:zlib'],
+    may: [
+      'packages/wire',
+      '@aws-sdk/checksums',
+      '@rgrove/parse-xml',
+      'node:crypto',
+      'node:fs',
+      'node:url',
+      'node:zlib',
+    ],
     because: 'wire knows protocols and signatures and no plane, no operation, no socket',
   },
   {

@@ -19,23 +19,21 @@ export class ByteReader {
   }
 
   /**
-   * The next line (latin1) without its CRLF or LF; undefined where the stream ends before one does, or where it is
-   * longer than `limit`.
+   * The next line (latin1) without its CRLF or LF; the last one may end with the stream. Undefined at the end. Throws
+   * what `tooLong` makes for a line of more than `limit` bytes.
    */
-  async line(limit: number): Promise<string | undefined> {
+  async line(limit: number, tooLong: () => Error): Promise<string | undefined> {
+    if (!(await this.#fill())) return undefined
     let text = ''
-    while (text.length <= limit && (await this.#fill())) {
+    while (await this.#fill()) {
       const end = this.#held.indexOf(LINE_FEED)
-      if (end < 0) {
-        text += this.#held.toString('latin1', 0, limit + 1)
-        this.#held = this.#held.subarray(this.#held.length)
-        continue
-      }
-      text += this.#held.toString('latin1', 0, Math.min(end, limit + 1))
-      this.#held = this.#held.subarray(end + 1)
-      return text.length > limit ? undefined : text.replace(/\r$/, '')
+      const bytes = this.#held.subarray(0, end < 0 ? this.#held.length : end)
+      if (text.length + bytes.length > limit) throw tooLong()
+      text += bytes.toString('latin1')
+      this.#held = this.#held.subarray(bytes.length + (end < 0 ? 0 : 1))
+      if (end >= 0) break
     }
-    return undefined
+    return text.endsWith('\r') ? text.slice(0, -1) : text
   }
 
   /** Tells the source that nobody reads on. */

@@ -5,7 +5,7 @@ import type { PayloadClaim } from '../sigv4/payload-claim.ts'
 import type { ChunkedFormat, ChunkSigning } from './decode-chunked.ts'
 
 /**
- * What a request's headers say of its chunked body. `signing` is for claims of signed chunks. Throws
+ * What a request's headers say of its chunked body; a claim of signed chunks needs `signing`. Throws
  * `MissingContentLength` (411) without a decoded length, `InvalidArgument` (400) for one that is no number.
  */
 export function chunkedFormat(
@@ -13,6 +13,7 @@ export function chunkedFormat(
   claim: Extract<PayloadClaim, { kind: 'chunked' }>,
   signing: ChunkSigning | undefined,
 ): ChunkedFormat {
+  if (claim.signed && !signing) throw new Error('signed chunks cannot be checked without what signs them')
   return {
     decodedBytes: decodedBytes(headers['x-amz-decoded-content-length']),
     signing: claim.signed ? signing : undefined,

@@ -77,8 +77,8 @@ async function* decode(
 
 /** `<size in hex>[;chunk-signature=<hex>]` */
 async function readHead(reader: ByteReader): Promise<ChunkHead> {
-  const line = await reader.line(MAX_LINE)
-  if (line === undefined) throw (await reader.take(1)) ? malformedChunk() : incompleteBody()
+  const line = await reader.line(MAX_LINE, malformedChunk)
+  if (line === undefined) throw incompleteBody()
   const parts = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-fA-F]{64}))?$/.exec(line)
   if (!parts) throw malformedChunk()
   return { sizeBytes: Number.parseInt(parts[1]!, 16), signature: parts[2] }
@@ -101,8 +101,8 @@ async function* readChunk(
   }
   if (digest) signatures.checkChunk(digest.digest('hex'), signature)
   yield* held
-  const end = await reader.line(1)
-  if (end === undefined) throw (await reader.take(1)) ? malformedChunk() : incompleteBody()
+  const end = await reader.line(1, malformedChunk)
+  if (end === undefined) throw incompleteBody()
   if (end !== '') throw malformedChunk()
 }
 
@@ -113,7 +113,9 @@ async function readEnd(
   signatures: ChunkSignatures | undefined,
   trailers: Map<string, string>,
 ): Promise<void> {
-  for (let line = await reader.line(MAX_LINE); line !== undefined && line !== ''; line = await reader.line(MAX_LINE)) {
+  for (;;) {
+    const line = await reader.line(MAX_LINE, malformedTrailer)
+    if (line === undefined || line === '') break
     const colon = line.indexOf(':')
     if (!trailer || colon <= 0 || trailers.size >= MAX_TRAILERS) throw malformedTrailer()
     trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim())

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import * as ec2 from '@aws-sdk/client-ec2'
 import * as iam from '@aws-sdk/client-iam'
+import * as s3 from '@aws-sdk/client-s3'
 import * as ssm from '@aws-sdk/client-ssm'
 import * as sts from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
@@ -34,4 +36,24 @@ test('modelled errors of iam become the SDK class of their code', async () => {
   const fault = new AwsFault('NoSuchEntity', 404, 'gone')
   const answer = (requestId: string) => protocolFor(bound.model).writeFault(fault, requestId, bound.model)
   await expect(callOver(iam, 'IAMClient', bound, {}, answer)).rejects.toBeInstanceOf(iam.NoSuchEntityException)
+})
+
+test('errors of s3 become the SDK class of their code, with the ids of the request', async () => {
+  const bound = bind('s3', 'GetObject')
+  const fault = new AwsFault('NoSuchKey', 404, text, { members: { Key: 'k' } })
+  const answer = (requestId: string) => {
+    const reply = protocolFor(bound.model).writeFault(fault, requestId, bound.model)
+    return { ...reply, stream: Readable.from([Buffer.from(reply.body)]) }
+  }
+  const call = callOver(s3, 'S3Client', bound, { Bucket: 'b', Key: 'k' }, answer, { forcePathStyle: true })
+  await expect(call).rejects.toBeInstanceOf(s3.NoSuchKey)
+  await expect(call).rejects.toMatchObject({
+    message: text,
+    Key: 'k',
+    $metadata: {
+      httpStatusCode: 404,
+      requestId: '11111111-2222-3333-4444-555555555555',
+      extendedRequestId: expect.stringMatching(/==$/),
+    },
+  })
 })

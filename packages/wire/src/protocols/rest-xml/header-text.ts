@@ -13,8 +13,8 @@ export function headerText(shape: Shape, value: unknown): string {
 /** Text that HTTP can carry: what is no latin1 as UTF-8 bytes, control characters as blanks. */
 function headerBytes(text: string): string {
   if (/^[\u0020-\u007e]*$/.test(text)) return text
-  const bytes = /^[\u0000-\u00ff]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
-  return bytes.replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
+  const bytes = /[\u0100-\uffff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
+  return bytes.replace(/[^\t\P{Cc}\u0080-\u009f]/gu, ' ')
 }
 
 /**
@@ -24,8 +24,8 @@ function headerBytes(text: string): string {
 export function metadataText(text: string): string {
   if (/^[\t\u0020-\u007e]*$/.test(text)) return text
   const bytes = Buffer.from(text, 'utf8')
-  const ascii = text.replace(/[^\u0000-\u007f]/g, '').length
-  return ascii > text.length - ascii ? `=?UTF-8?Q?${quoted(bytes)}?=` : `=?UTF-8?B?${bytes.toString('base64')}?=`
+  const others = text.match(/[\u0080-\uffff]/g)?.length ?? 0
+  return others < text.length / 2 ? `=?UTF-8?Q?${quoted(bytes)}?=` : `=?UTF-8?B?${bytes.toString('base64')}?=`
 }
 
 function quoted(bytes: Buffer): string {

@@ -8,7 +8,6 @@ import { localName, parseXmlDocument } from '../../xml/parse-document.ts'
 import { xmlShapeReader } from '../../xml/shape-reader.ts'
 import type { WireRequest } from '../protocol.ts'
 import { parseScalar } from '../scalar-text.ts'
-import { findHeader } from './find-header.ts'
 import { decodeUriText, utf8Text } from './request-target.ts'
 import { invalidArgument, invalidUri, malformedXml, missingBody } from './s3-faults.ts'
 import { forgivenDates, transferCoding } from './s3-peculiarities.ts'
@@ -19,6 +18,8 @@ export interface ReadableRequest {
   /** Encoded, by label. */
   readonly labels: Readonly<Record<string, string>>
   readonly query: ReadonlyMap<string, string>
+  /** Those of the query too. */
+  readonly headers: WireRequest['headers']
 }
 
 type MemberReader = (from: ReadableRequest) => unknown
@@ -96,14 +97,14 @@ function headerReader(model: ServiceModel, shape: Shape, wireName: string): Memb
   const lowerName = wireName.toLowerCase()
   if (shape.type === 'list') {
     const element = headerText(model.shapes[shape.member.shape]!, lowerName)
-    return ({ request, query }) => {
-      const text = findHeader(request.headers, query, lowerName)
+    return ({ headers }) => {
+      const text = headers[lowerName]
       return text?.split(',').flatMap(part => (part.trim() === '' ? [] : [element(part.trim())]))
     }
   }
   const read = headerText(shape, lowerName)
-  return ({ request, query }) => {
-    const text = findHeader(request.headers, query, lowerName)
+  return ({ headers }) => {
+    const text = headers[lowerName]
     return text === undefined ? undefined : read(text)
   }
 }
@@ -123,13 +124,11 @@ function withoutTransferCoding(text: string): string | undefined {
 }
 
 /** Headers that share a prefix as a map of what follows it. */
-function readPrefixed(prefix: string, { request, query }: ReadableRequest): Record<string, string> | undefined {
+function readPrefixed(prefix: string, { headers }: ReadableRequest): Record<string, string> | undefined {
   const found: Record<string, string> = {}
-  for (const source of [query, new Map(Object.entries(request.headers))]) {
-    for (const [name, value] of source) {
-      if (!name.startsWith(prefix) || name === prefix || value === undefined) continue
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(prefix) && name !== prefix && value !== undefined)
       setOwn(found, name.slice(prefix.length), value)
-    }
   }
   return Object.keys(found).length === 0 ? undefined : found
 }

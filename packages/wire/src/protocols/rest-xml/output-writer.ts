@@ -54,7 +54,7 @@ function bodyOf(bound: BoundOperation, shape: StructureShape, output: Output): B
 }
 
 function text(value: unknown): string {
-  return value === undefined ? '' : escapeXml(String(value))
+  return typeof value === 'string' ? escapeXml(value) : ''
 }
 
 function payloadOf({ name, model }: BoundOperation, { payload, members }: StructureShape, output: Output): Body {

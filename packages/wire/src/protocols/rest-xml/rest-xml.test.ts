@@ -303,6 +303,7 @@ describe('An answer', () => {
     ['plain', 'plain'],
     ['Fran\u00e7ais', '=?UTF-8?Q?Fran=C3=A7ais?='],
     ['\u00c3\u0084M\u00c3\u0084Z\u00c3\u0095\u00c3\u0091 S3', '=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?='],
+    ['Mini\u00c3\u00b6', '=?UTF-8?Q?Mini=C3=83=C2=B6?='],
     ['a_\u00e4 b', '=?UTF-8?Q?a=5F=C3=A4_b?='],
   ])('gives the metadata %j as %s', (value, text) => {
     expect(write('HeadObject', { Metadata: { a: value } }).headers['x-amz-meta-a']).toBe(text)

@@ -5,6 +5,7 @@ import type { AwsFault } from '../../aws-fault.ts'
 import type { ServiceModel } from '../../model/service-model.ts'
 import { element, textElement } from '../../xml/writer.ts'
 import type { Protocol, WireReply } from '../protocol.ts'
+import { headersOf } from './headers-of.ts'
 import { restInputReader } from './input-reader.ts'
 import { renderOutput, xmlDocument, xmlType } from './output-writer.ts'
 import { pathOf, queryOf } from './request-target.ts'
@@ -18,7 +19,10 @@ export function restXmlProtocol(model: ServiceModel): Protocol {
     readInput({ operation }, request) {
       if (!operation.input) return {}
       const labels = matchPath(templatePath(operation), pathOf(request)) ?? {}
-      return restInputReader(model, operation.input)({ request, labels, query: queryOf(request) })
+      return restInputReader(
+        model,
+        operation.input,
+      )({ request, labels, query: queryOf(request), headers: headersOf(request) })
     },
 
     writeOutput(bound, output, requestId) {
@@ -35,10 +39,16 @@ export function restXmlProtocol(model: ServiceModel): Protocol {
 }
 
 function errorContent({ code, message, members }: AwsFault, requestId: string): string {
-  const all = { Code: code, Message: message, ...members, RequestId: requestId, HostId: hostId(requestId) }
+  const all: Record<string, unknown> = {
+    Code: code,
+    Message: message,
+    ...members,
+    RequestId: requestId,
+    HostId: hostId(requestId),
+  }
   return Object.entries(all)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => textElement(name, String(value)))
+    .map(([name, value]) => textElement(name, typeof value === 'string' ? value : JSON.stringify(value)))
     .join('')
 }
 

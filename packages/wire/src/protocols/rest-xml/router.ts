@@ -2,7 +2,7 @@
 // which an operation makes no sense. The most telling operation wins; parameters that nobody knows tell nothing.
 import type { OperationModel, ServiceModel, StructureShape } from '../../model/service-model.ts'
 import type { WireRequest } from '../protocol.ts'
-import { findHeader } from './find-header.ts'
+import { headersOf } from './headers-of.ts'
 import { pathOf, queryOf } from './request-target.ts'
 import { superseded, tellingParameters } from './s3-peculiarities.ts'
 
@@ -37,10 +37,11 @@ export function createRouter(model: ServiceModel): Router {
   const telling = tellingNames(routes)
   return request => {
     const query = queryOf(request)
+    const headers = headersOf(request)
     const path = pathOf(request)
     const found = byMethod
       .get(request.method)
-      ?.find(route => matchPath(route.path, path) && route.conditions.every(it => holds(it, request, query)))
+      ?.find(route => matchPath(route.path, path) && route.conditions.every(it => holds(it, headers, query)))
     // A subresource or an upload that this operation does not know: whoever writes `DELETE /bucket?cors` must not lose it.
     const contradicted = found && telling.get(found.path)!.some(name => query.has(name) && !found.parameters.has(name))
     return contradicted ? undefined : found?.name
@@ -103,10 +104,10 @@ function neededOf(shape: StructureShape | undefined): readonly Condition[] {
 
 function holds(
   { kind, name, value }: Condition,
-  { headers }: WireRequest,
+  headers: WireRequest['headers'],
   query: ReadonlyMap<string, string>,
 ): boolean {
-  const actual = kind === 'query' ? query.get(name) : findHeader(headers, query, name)
+  const actual = kind === 'query' ? query.get(name) : headers[name]
   return actual !== undefined && (value === undefined || actual === value)
 }
 

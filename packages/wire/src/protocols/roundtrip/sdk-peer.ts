@@ -51,7 +51,7 @@ function connect(
 
 function toWireRequest({ method, path, query = {}, headers, body = '' }: SdkRequest): WireRequest {
   const pairs = Object.entries(query).flatMap(([name, values]) => [values].flat().map(value => [name, value ?? '']))
-  const text = pairs.map(pair => pair.map(part => encodeURIComponent(part!)).join('=')).join('&')
+  const text = pairs.map(pair => pair.map(part => encodeURIComponent(part)).join('=')).join('&')
   return { method, path, query: text, headers: lowerNames(headers), rawHeaders: [], body: toBuffer(body) }
 }
 
