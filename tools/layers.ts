@@ -51,7 +51,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: `${plane}/domain`,
-    may: [`${plane}/domain`, 'node:crypto', 'node:fs', 'node:path', 're2js', 'yaml'],
+    may: [`${plane}/domain`, 'packages/record/src', 'node:crypto', 'node:fs', 'node:path', 're2js', 'yaml'],
     because: 'the domain knows nouns and rules: no AWS names, no HTTP, no SQL',
   },
   {
