@@ -95,6 +95,20 @@ export const layers: readonly Layer[] = [
     because: 'access asks the policy engine; it knows no operation and no wire',
   },
   {
+    folder: `${plane}/trail`,
+    may: [
+      `${plane}/trail`,
+      `${plane}/domain`,
+      `${plane}/identity/caller.ts`,
+      `${plane}/access/is-read.ts`,
+      `${plane}/gateway/finished-call.ts`,
+      `${plane}/observability`,
+      'packages/wire',
+      'node:',
+    ],
+    because: 'the trail tells of every call alike: it knows tables of models, and no operation’s code',
+  },
+  {
     folder: `${plane}/gateway`,
     may: [
       `${plane}/gateway`,

@@ -40,6 +40,7 @@ import { createSealing } from './identity/sealing.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
 import { buildAccess } from './build-access.ts'
+import { buildAudit } from './build-audit.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -83,6 +84,10 @@ export interface App {
   /** Writes decisions that wait in memory, and when users and roles last did what. */
   flushDecisions(): Promise<void>
   purgeDecisions(): Promise<void>
+  /** Lets go of events of the audit trail that are older than they are kept. */
+  purgeAudit(): Promise<void>
+  /** Logs how many calls came without a valid signature. */
+  reportUnsigned(): void
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -152,6 +157,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
+  const audit = buildAudit({ storage, key: records.recordKey, keptDays: config.auditDays, clock, log })
   const policies = createPolicyGathering({ principals: identity.principals, organizations })
   const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
   const access = buildAccess({
@@ -173,6 +179,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     storage,
     channels,
     recorder: config.recordSessions ? records.recorder : undefined,
+    events: audit.sessions,
     authorizer,
     standing: identity.standing,
     tags,
@@ -203,6 +210,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     homeRegion: config.region,
     clockSkewSeconds: config.clockSkewSeconds,
     bodyLimitBytes: config.bodyLimitBytes,
+    callOver: audit.calls.callOver,
     services: buildServices(
       buildServiceParts({
         storage,
@@ -229,6 +237,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         publicUrl: config.publicUrl,
         records,
         access,
+        auditTrail: audit.trail,
         channels,
         channelTokens,
         clock,
@@ -275,6 +284,8 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     flushDecisions: access.decisionLog.flush,
     purgeDecisions: () => access.purge(clock.now()),
+    purgeAudit: () => audit.trail.purge(clock.now()),
+    reportUnsigned: audit.calls.reportUnsigned,
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -288,6 +299,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await nodes.flushPings()
       await access.decisionLog.flush()
       await accessKeyUses.flush()
+      await audit.idle()
       await storage.close()
     },
   }

@@ -122,6 +122,8 @@ function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlu
       : []),
     { name: 'flush decisions', everyMs: decisionFlushSeconds * 1_000, run: () => app.flushDecisions() },
     { name: 'purge decisions', everyMs: historySweepMs, run: () => app.purgeDecisions() },
+    { name: 'purge audit trails', everyMs: historySweepMs, run: () => app.purgeAudit() },
+    { name: 'report unsigned calls', everyMs: historySweepMs, run: () => app.reportUnsigned() },
     { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },
