@@ -105,17 +105,16 @@ export function createAuditTrail(parts: AuditTrailParts): AuditTrail {
   /** Hashes before the first and of the last event; looked up, since only what is there may be signed. */
   async function endsOf(accountId: string, { first, last }: AuditRange): Promise<Ends> {
     const { audit } = storage.read
-    if (last < first) {
-      const end = (await audit.findEnd(accountId)) ?? chainStart
-      if (last !== end.sequence) throw new DomainError('audit-range', 'invalid', String(first))
-      return { previous: end.hash, hash: end.hash }
-    }
+    const cut = (await audit.findCut(accountId)) ?? chainStart
     const [firstEvent] = await audit.listFrom(accountId, first, 1)
-    const [lastEvent] = await audit.listFrom(accountId, last, 1)
-    if (firstEvent?.sequence !== first || lastEvent?.sequence !== last) {
-      throw new DomainError('audit-range', 'invalid', String(first))
-    }
-    return { previous: firstEvent.previous, hash: lastEvent.hash }
+    const [lastEvent] = last < first ? [undefined] : await audit.listFrom(accountId, last, 1)
+    const end = last < first ? await audit.findEnd(accountId) : lastEvent
+    const before = first === cut.sequence + 1 ? cut.hash : firstEvent?.sequence === first && firstEvent.previous
+    const { sequence, hash } = end ?? chainStart
+    if (sequence !== last) throw new DomainError('audit-range', 'invalid', String(last))
+    const previous = last < first ? hash : before
+    if (!previous) throw new DomainError('audit-range', 'invalid', String(first))
+    return { previous, hash }
   }
 
   return {
@@ -123,27 +122,32 @@ export function createAuditTrail(parts: AuditTrailParts): AuditTrail {
     idle: appends.idle,
     lookup: (scope, filter, page) => storage.read.audit.lookup(scope, filter, page),
     async range(accountId, from, until) {
-      const found = await storage.read.audit.findRange(accountId, from, until)
-      if (found) return { ...found, next: found.first }
-      const { sequence } = (await storage.read.audit.findEnd(accountId)) ?? chainStart
-      return { first: sequence + 1, last: sequence, next: sequence + 1 }
+      const { audit } = storage.read
+      const found = await audit.findRange(accountId, from, until)
+      if (!found) {
+        const { sequence } = (await audit.findEnd(accountId)) ?? chainStart
+        return { first: sequence + 1, last: sequence, next: sequence + 1 }
+      }
+      // Whatever the database still has: all begins where it must.
+      const first = from === undefined ? ((await audit.findCut(accountId)) ?? chainStart).sequence + 1 : found.first
+      return { first, last: found.last, next: first }
     },
     async export(accountId, range, now) {
       const { first, last, next } = range
       const lines: string[] = []
       const cut = next === first ? await storage.read.audit.findCut(accountId) : undefined
       if (cut?.sequence === first - 1) lines.push(cut.line)
-      const limit = Math.min(exportedEvents, last - next + 1)
-      const events = limit > 0 ? await storage.read.audit.listFrom(accountId, next, limit) : []
-      // Events that went while they were exported leave nothing to go on with.
-      if (limit > 0 && events[0]?.sequence !== next) throw new DomainError('audit-range', 'invalid', String(next))
-      let after = next
-      for (let bytes = 0; after - next < events.length && bytes < exportedBytes; after++) {
-        const line = lineOf(events[after - next]!)
+      const events = next <= last ? await storage.read.audit.listFrom(accountId, next, exportedEvents) : []
+      let bytes = 0
+      for (const event of events) {
+        if (event.sequence > last) break
+        if (bytes > exportedBytes) return { lines, rest: { first, last, next: event.sequence } }
+        const line = lineOf(event)
         bytes += line.length
         lines.push(line)
       }
-      if (after <= last) return { lines, rest: { first, last, next: after } }
+      const end = events.at(-1)?.sequence ?? last
+      if (end < last) return { lines, rest: { first, last, next: end + 1 } }
       lines.push(endLine(accountId, range, await endsOf(accountId, range), now))
       return { lines }
     },
