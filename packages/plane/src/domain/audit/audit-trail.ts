@@ -86,7 +86,11 @@ export function createAuditTrail(parts: AuditTrailParts): AuditTrail {
     const { sequence, hash } = last
     const times = { before: date.toISOString(), at: now.toISOString() }
     const line = signedLine({ kind: 'cut', accountId, sequence, hash, ...times }, key)
-    await storage.write(writer => writer.audit.cut({ accountId, sequence, hash, line }))
+    await storage.write(async writer => {
+      const cut = await writer.audit.findCut(accountId)
+      // Another purge may have come before.
+      if (!cut || cut.sequence < sequence) await writer.audit.cut({ accountId, sequence, hash, line })
+    })
     return kept < 0 && events.length === cutAtOnce
   }
 
@@ -147,7 +151,7 @@ export function createAuditTrail(parts: AuditTrailParts): AuditTrail {
         lines.push(line)
       }
       const end = events.at(-1)?.sequence ?? last
-      if (end < last) return { lines, rest: { first, last, next: end + 1 } }
+      if (end < last && events.length === exportedEvents) return { lines, rest: { first, last, next: end + 1 } }
       lines.push(endLine(accountId, range, await endsOf(accountId, range), now))
       return { lines }
     },
