@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { type Compilable, sql, type SqlBool } from 'kysely'
 import type { AuditEvent, AuditFilter, AuditResource, AuditWriter } from '../../domain/audit/audit-event.ts'
 import type { Schema } from '../schema.ts'
 import { buildOnce } from './build-once.ts'
@@ -7,9 +7,23 @@ import type { Database } from './sql-stores.ts'
 
 // The record of an event is kept as it was written, since its bytes are hashed; beside it stands what lookups ask for.
 
+/** Rows of one statement. */
+const rowsAtOnce = 32
+
 export function sqlAudit(db: Database): AuditWriter {
-  const insertEvent = buildOnce(db, () => db.insertInto('audit_event').values(emptyEvent))
-  const insertResource = buildOnce(db, () => db.insertInto('audit_resource').values(emptyResource))
+  const insertEvents = buildForEach(rows => db.insertInto('audit_event').values(repeated(emptyEvent, rows)))
+  const insertResources = buildForEach(rows => db.insertInto('audit_resource').values(repeated(emptyResource, rows)))
+
+  /** A statement for each number of rows, built at its first use. */
+  function buildForEach(build: (rows: number) => Compilable) {
+    const built = Array.from({ length: rowsAtOnce }, (_, rows) => buildOnce(db, () => build(rows + 1)))
+    return async (rows: readonly (readonly unknown[])[]) => {
+      for (let from = 0; from < rows.length; from += rowsAtOnce) {
+        const some = rows.slice(from, from + rowsAtOnce)
+        await built[some.length - 1]!(some.flat())
+      }
+    }
+  }
 
   async function resourcesOf(accountId: string, sequences: readonly number[]) {
     if (sequences.length === 0) return new Map<number, AuditResource[]>()
@@ -30,6 +44,12 @@ export function sqlAudit(db: Database): AuditWriter {
       rows.map(({ sequence }) => sequence),
     )
     return rows.map(row => toEvent(row, resources.get(row.sequence) ?? []))
+  }
+
+  async function findMany(accountId: string, sequences: readonly number[]): Promise<AuditEvent[]> {
+    if (sequences.length === 0) return []
+    const query = db.selectFrom('audit_event').selectAll().where('account_id', '=', accountId)
+    return withResources(accountId, await query.where('sequence', 'in', sequences).execute())
   }
 
   return {
@@ -72,33 +92,35 @@ export function sqlAudit(db: Database): AuditWriter {
       return withResources(accountId, rows)
     },
     async lookup({ accountId, region }, filter, page) {
+      // First only what stands in the index, so that rows are read of what is found alone.
       let query = db
         .selectFrom('audit_event')
-        .selectAll()
+        .select(['at', 'sequence'])
         .where('account_id', '=', accountId)
         .where('region', '=', region)
         .where(matches(filter))
       if (page.after !== undefined) query = query.where(isAfter(page.after))
-      const rows = await query
+      const places = await query
         .orderBy('at', 'desc')
         .orderBy('sequence', 'desc')
         .limit(page.limit + 1)
         .execute()
       const { items, next } = pageOf(
-        rows,
+        places,
         page,
-        row => row,
+        ({ sequence }) => sequence,
         ({ at, sequence }) => `${at} ${sequence}`,
       )
-      return { items: await withResources(accountId, items), ...(next !== undefined && { next }) }
+      const events = new Map((await findMany(accountId, items)).map(event => [event.sequence, event]))
+      return { items: items.map(sequence => events.get(sequence)!), ...(next !== undefined && { next }) }
     },
     async add(events) {
-      for (const event of events) {
-        await insertEvent(Object.values(toRow(event)))
-        for (const { type, name } of event.resources) {
-          await insertResource([event.accountId, event.sequence, type, name])
-        }
-      }
+      await insertEvents(events.map(event => Object.values(toRow(event))))
+      await insertResources(
+        events.flatMap(({ accountId, sequence, resources }) =>
+          resources.map(({ type, name }) => [accountId, sequence, type, name]),
+        ),
+      )
     },
     async cut({ accountId, sequence, hash, line }) {
       await db
@@ -187,6 +209,10 @@ const emptyEvent: EventRow = {
   record: '',
 }
 const emptyResource = { account_id: '', sequence: 0, type: '', name: '' }
+
+function repeated<Row>(row: Row, times: number): Row[] {
+  return Array.from({ length: times }, () => row)
+}
 
 function toEvent(row: EventRow, resources: readonly AuditResource[]): AuditEvent {
   return {
