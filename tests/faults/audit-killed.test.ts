@@ -1,6 +1,5 @@
 // The plane is killed while it answers: every change that was acknowledged is in the audit trail, and the trail is whole.
-import { createPublicKey, hash, verify } from 'node:crypto'
-import { randomInt } from 'node:crypto'
+import { createPublicKey, hash, randomInt, verify } from 'node:crypto'
 import { verifyAudit } from '@hostler/record/verify-audit'
 import { signedCall } from '@hostler/testkit/raw-call'
 import { expect, test } from 'vitest'
@@ -25,7 +24,7 @@ async function hostler(plane: ChildPlane, operation: string, input: object) {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Hostler.${operation}` }
   const reply = await call(plane, 'hostler', headers, JSON.stringify(input))
   expect(reply.status).toBe(200)
-  return reply.json() as Record<string, unknown>
+  return reply.json()
 }
 
 async function exportLines(plane: ChildPlane): Promise<string[]> {

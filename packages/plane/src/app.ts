@@ -4,7 +4,6 @@ import type { RequestListener } from 'node:http'
 import { createPolicyGathering } from './access/policy-gathering.ts'
 import type { Authorizer } from './access/authorizer.ts'
 import { createServiceTrust, policyLanguage } from './access/trust.ts'
-import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
 import { createControlUpgrade } from './channels/control/control-upgrade.ts'
@@ -33,7 +32,7 @@ import { createHandler, type HandlerParts } from './gateway/handler.ts'
 import { createProxies } from './gateway/peer.ts'
 import type { UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
-import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
+import type { MetadataHosts } from './hosts/metadata-hosts.ts'
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createOrganizationBindings } from './identity/organization-bindings.ts'
 import { createSealing } from './identity/sealing.ts'
@@ -41,6 +40,7 @@ import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
 import { buildAccess } from './build-access.ts'
 import { buildAudit } from './build-audit.ts'
+import { buildMetadata } from './build-metadata.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -84,10 +84,8 @@ export interface App {
   /** Writes decisions that wait in memory, and when users and roles last did what. */
   flushDecisions(): Promise<void>
   purgeDecisions(): Promise<void>
-  /** Lets go of events of the audit trail that are older than they are kept. */
-  purgeAudit(): Promise<void>
-  /** Logs how many calls came without a valid signature. */
-  reportUnsigned(): void
+  /** Lets go of old events of the audit trail, and logs how many calls came without a valid signature. */
+  tendAudit(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -133,19 +131,13 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   })
   const organizations = createOrganizationBindings(read, storage)
   const trusts = createServiceTrust(organizations)
-  const metadata = createMetadataHosts({
-    read,
+  const metadata = buildMetadata({
+    storage,
     images,
     credentials: identity.hostCredentials,
     trustsEc2: role => trusts(role, 'ec2.amazonaws.com'),
     clock,
-  })
-  const refreshMetadata = coalesce(metadata.refresh)
-  const metadataNouns = ['instances', 'tags', 'instanceProfiles', 'roles'] as const
-  storage.onChange(nouns => {
-    if (metadataNouns.some(noun => nouns.has(noun))) {
-      refreshMetadata().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
-    }
+    log,
   })
   const tags = createResourceTags(storage)
   const records = buildRecords({
@@ -284,8 +276,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     flushDecisions: access.decisionLog.flush,
     purgeDecisions: () => access.purge(clock.now()),
-    purgeAudit: () => audit.trail.purge(clock.now()),
-    reportUnsigned: audit.calls.reportUnsigned,
+    tendAudit: audit.tend,
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()

@@ -20,6 +20,8 @@ export interface BuiltAudit {
   readonly trail: AuditTrail
   readonly calls: CallTrail
   readonly sessions: SessionTrail
+  /** Lets go of old events, and logs how many calls came without a valid signature. */
+  tend(): Promise<void>
   /** Resolves when nothing waits to be written. */
   idle(): Promise<void>
 }
@@ -34,10 +36,15 @@ export function buildAudit({ clock, log, ...parts }: AuditParts): BuiltAudit {
       ),
   })
   const sessions = createSessionTrail(trail, clock, log)
+  const calls = createCallTrail(trail, log)
   return {
     trail,
-    calls: createCallTrail(trail, log),
+    calls,
     sessions,
+    async tend() {
+      calls.reportUnsigned()
+      await trail.purge(clock.now())
+    },
     async idle() {
       await sessions.idle()
       await trail.idle()

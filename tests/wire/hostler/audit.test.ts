@@ -205,7 +205,7 @@ test('events go when they are older than they are kept, and a signed line accoun
   await short.clock.advance({ hours: 9 * 24 })
   await make('dan')
   await short.clock.advance({ hours: 2 * 24 })
-  await short.running.app.purgeAudit()
+  await short.running.app.tendAudit()
   const { lines, faults, first } = await exported({}, short)
   expect(faults).toEqual([])
   // The first export itself is an event too.
@@ -216,7 +216,7 @@ test('events go when they are older than they are kept, and a signed line accoun
   expect(again.faults).toEqual([])
   expect(again.count).toBe(2)
   await short.clock.advance({ hours: 11 * 24 })
-  await short.running.app.purgeAudit()
+  await short.running.app.tendAudit()
   expect(await exported({}, short)).toMatchObject({ faults: [], count: 0 })
   await make('eli')
   expect(namesIn((await exported({}, short)).lines).at(-1)).toBe('eli')

@@ -78,7 +78,7 @@ export function sqlAudit(db: Database): AuditWriter {
       if (from !== undefined) query = query.where('at', '>=', from.getTime())
       if (until !== undefined) query = query.where('at', '<', until.getTime())
       const { first, last } = await query.executeTakeFirstOrThrow()
-      return first === null || last === null ? undefined : { first: Number(first), last: Number(last) }
+      return first === null || last === null ? undefined : { first, last }
     },
     async listFrom(accountId, sequence, limit) {
       const rows = await db
