@@ -18,6 +18,7 @@ import {
 } from '@hostler/testkit/default-host-management'
 import { refusal } from '@hostler/testkit/refusal'
 import type { TestClients } from '@hostler/testkit/test-clients'
+import { upgrade } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane, testRegion } from '@hostler/testkit/test-plane'
 import { loadModel } from '@hostler/wire/model/load-model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -231,6 +232,12 @@ describe('hosts', () => {
         credentials,
       )
     expect((await beat(host.instanceId)).status).toBe(200)
+    expect(await upgrade(host, plane.admin.credentials)).toMatchObject({ status: 403 })
+    expect((await recordsOf(plane.admin, 'OpenControlChannel'))[0]).toMatchObject({
+      eventSource: 'ssmmessages.amazonaws.com',
+      errorCode: 'AccessDeniedException',
+      userIdentity: { userName: 'admin' },
+    })
     for (let count = 0; count < 3; count++) expect((await beat('i-00000000000000000')).status).toBe(400)
     expect(await recordsOf(plane.admin, 'UpdateInstanceInformation')).toHaveLength(1)
   })
