@@ -98,7 +98,7 @@ export function sqlAudit(db: Database): AuditWriter {
         .select(['at', 'sequence'])
         .where('account_id', '=', accountId)
         .where('region', '=', region)
-        .where(matches(filter))
+        .where(matches(accountId, filter))
       if (page.after !== undefined) query = query.where(isAfter(page.after))
       const places = await query
         .orderBy('at', 'desc')
@@ -145,21 +145,21 @@ const columns = {
   accessKeyId: 'access_key_id',
 } as const
 
-function matches({ isRead, resourceType, resourceName, from, until, ...texts }: AuditFilter) {
+function matches(accountId: string, { isRead, resourceType, resourceName, from, until, ...texts }: AuditFilter) {
   const conditions = (Object.keys(columns) as (keyof typeof columns)[])
     .filter(key => texts[key] !== undefined)
     .map(key => sql<SqlBool>`${sql.ref(columns[key])} = ${texts[key]}`)
   if (isRead !== undefined) conditions.push(sql`is_read = ${isRead ? 1 : 0}`)
   if (from !== undefined) conditions.push(sql`at >= ${from.getTime()}`)
   if (until !== undefined) conditions.push(sql`at <= ${until.getTime()}`)
-  // Names are few rows each, found first; types are many, looked at event by event.
+  // Names are few rows each, found once and first; types are many, looked at event by event.
   if (resourceName !== undefined) {
     conditions.push(sql`sequence in (select r.sequence from audit_resource r
-      where r.account_id = audit_event.account_id and r.name = ${resourceName})`)
+      where r.account_id = ${accountId} and r.name = ${resourceName})`)
   }
   if (resourceType !== undefined) {
     conditions.push(sql`exists (select 1 from audit_resource r
-      where r.account_id = audit_event.account_id and r.sequence = audit_event.sequence and r.type = ${resourceType})`)
+      where r.account_id = ${accountId} and r.sequence = audit_event.sequence and r.type = ${resourceType})`)
   }
   return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
 }
