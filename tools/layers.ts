@@ -59,7 +59,7 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: `${plane}/domain`,
-    may: [`${plane}/domain`, 'node:crypto', 'node:fs', 'node:path', 're2js', 'yaml'],
+    may: [`${plane}/domain`, 'packages/record/src', 'node:crypto', 'node:fs', 'node:path', 're2js', 'yaml'],
     because: 'the domain knows nouns and rules: no AWS names, no HTTP, no SQL',
   },
   {
@@ -101,6 +101,20 @@ export const layers: readonly Layer[] = [
     folder: `${plane}/access`,
     may: [`${plane}/access`, `${plane}/identity`, `${plane}/domain`, 'packages/policy/src'],
     because: 'access asks the policy engine; it knows no operation and no wire',
+  },
+  {
+    folder: `${plane}/trail`,
+    may: [
+      `${plane}/trail`,
+      `${plane}/domain`,
+      `${plane}/identity/caller.ts`,
+      `${plane}/access/is-read.ts`,
+      `${plane}/gateway/finished-call.ts`,
+      `${plane}/observability`,
+      'packages/wire',
+      'node:',
+    ],
+    because: 'the trail tells of every call alike: it knows tables of models, and no operation’s code',
   },
   {
     folder: `${plane}/gateway`,

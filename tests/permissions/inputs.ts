@@ -5,6 +5,7 @@ import {
   hostManagementSetting,
   hostManagementValue,
 } from '@hostler/testkit/default-host-management'
+import { cloudtrailInputs } from './cloudtrail-inputs.ts'
 import { iamInputs, peopleInputs } from './iam-inputs.ts'
 import type { Input } from './input.ts'
 import { organizationsInputs } from './organizations-inputs.ts'
@@ -111,12 +112,14 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
       CreateDataChannel: { ChannelId: sessionId, MessageSchemaVersion: '1.0', RequestId: requestId },
     },
     organizations: organizationsInputs(world),
+    cloudtrail: cloudtrailInputs,
     hostler: {
       ExplainAccess: {
         PrincipalArn: `arn:aws:iam::${plane.accountId}:role/crew`,
         Action: 'ssm:GetServiceSetting',
         Resource: '*',
       },
+      ExportAuditEvents: {},
       GetDecision: { DecisionId: decisionId },
       GetRecordKey: {},
       GetSessionRecord: { SessionId: sessionId },

@@ -30,6 +30,7 @@ const outcomes: Outcome[] = []
 const changed: string[] = []
 /** Of the other account's administrator: what it sent and what it was told. */
 const foreign: { input: string; reply: string }[] = []
+const trails: ReadonlySet<string> = new Set(['ExportAuditEvents', 'LookupEvents'])
 let homeThings: readonly string[] = []
 
 async function tryAll(world: World, principal: Principal): Promise<void> {
@@ -43,7 +44,9 @@ async function tryAll(world: World, principal: Principal): Promise<void> {
     const { status } = reply
     const code = status < 300 ? undefined : (readError(reply).code ?? 'no code')
     outcomes.push({ principal: principal.name, service, operation, status, code })
-    if (principal.name === 'foreign' && !code) foreign.push({ input: JSON.stringify(input), reply: reply.text })
+    // A trail tells whoever called of all that they named before.
+    const said = JSON.stringify(trails.has(operation) ? inputs : input)
+    if (principal.name === 'foreign' && !code) foreign.push({ input: said, reply: reply.text })
   }
   if ((await snapshotOf(world)) !== before) changed.push(principal.name)
 }

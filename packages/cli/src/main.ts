@@ -189,6 +189,24 @@ sessions
   .option('--json', 'as JSON')
   .action(async (id, options) => (await import('./commands/sessions/reads.ts')).listReads(clients(), id, options))
 
+const audit = program.command('audit').description('who changed what, and who was kept from it')
+audit
+  .command('export')
+  .description('write the audit trail of the account as JSON lines')
+  .option('--from <time>', 'begin with the first event at or after this time')
+  .option('--to <time>', 'end with the last event before this time')
+  .option('--output <file>', 'instead of standard output')
+  .option('--verify', 'check that it is whole and unchanged')
+  .action(async options => (await import('./commands/audit/export.ts')).exportAudit(clients(), options))
+audit
+  .command('verify <file>')
+  .description('check that an export is whole and unchanged')
+  .option('--key <file>', 'public key that it must be signed with; else the plane is asked')
+  .option('--after <file>', 'check also that it goes on from this earlier export')
+  .action(async (file, options) =>
+    (await import('./commands/audit/verify.ts')).verifyAuditFile(clients(), file, options),
+  )
+
 try {
   await program.parseAsync()
 } catch (error) {

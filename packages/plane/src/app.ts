@@ -4,7 +4,6 @@ import type { RequestListener } from 'node:http'
 import { createPolicyGathering } from './access/policy-gathering.ts'
 import type { Authorizer } from './access/authorizer.ts'
 import { createServiceTrust, policyLanguage } from './access/trust.ts'
-import { coalesce } from './background/coalesce.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
 import { createControlUpgrade } from './channels/control/control-upgrade.ts'
@@ -34,13 +33,15 @@ import { createBucketOfHost } from './gateway/bucket-of-host.ts'
 import { createProxies } from './gateway/peer.ts'
 import { type CallerLimits, callerLimits, type UpgradeListener } from './gateway/servers.ts'
 import { createLateFleet } from './hosts/late-fleet.ts'
-import { createMetadataHosts, type MetadataHosts } from './hosts/metadata-hosts.ts'
+import type { MetadataHosts } from './hosts/metadata-hosts.ts'
 import { buildIdentity, type Identity } from './identity/build-identity.ts'
 import { createOrganizationBindings } from './identity/organization-bindings.ts'
 import { createSealing } from './identity/sealing.ts'
 import { createLog, type Log } from './observability/log.ts'
 import { buildServiceParts } from './service-parts.ts'
 import { buildAccess } from './build-access.ts'
+import { buildAudit } from './build-audit.ts'
+import { buildMetadata } from './build-metadata.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -86,6 +87,8 @@ export interface App {
   /** Writes decisions that wait in memory, and when users and roles last did what. */
   flushDecisions(): Promise<void>
   purgeDecisions(): Promise<void>
+  /** Lets go of old events of the audit trail, and logs how many calls came without a valid signature. */
+  tendAudit(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -131,19 +134,13 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
   })
   const organizations = createOrganizationBindings(read, storage)
   const trusts = createServiceTrust(organizations)
-  const metadata = createMetadataHosts({
-    read,
+  const metadata = buildMetadata({
+    storage,
     images,
     credentials: identity.hostCredentials,
     trustsEc2: role => trusts(role, 'ec2.amazonaws.com'),
     clock,
-  })
-  const refreshMetadata = coalesce(metadata.refresh)
-  const metadataNouns = ['instances', 'tags', 'instanceProfiles', 'roles'] as const
-  storage.onChange(nouns => {
-    if (metadataNouns.some(noun => nouns.has(noun))) {
-      refreshMetadata().catch((error: unknown) => log.error({ err: error }, 'host metadata could not be refreshed'))
-    }
+    log,
   })
   const tags = createResourceTags(storage)
   const records = buildRecords({
@@ -155,6 +152,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
+  const audit = buildAudit({ storage, key: records.recordKey, keptDays: config.auditDays, clock, log })
   const policies = createPolicyGathering({ principals: identity.principals, organizations })
   const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
   const access = buildAccess({
@@ -176,6 +174,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     storage,
     channels,
     recorder: config.recordSessions ? records.recorder : undefined,
+    events: audit.sessions,
     authorizer,
     standing: identity.standing,
     tags,
@@ -208,6 +207,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     bodyLimitBytes: config.bodyLimitBytes,
     bucketOf: createBucketOfHost([config.serviceDomain, 'amazonaws.com'], ['localhost', ...config.hostNames]),
     requestTimeoutMs: (overrides.callerLimits ?? callerLimits).requestTimeoutMs,
+    callOver: audit.calls.callOver,
     services: buildServices(
       buildServiceParts({
         storage,
@@ -234,6 +234,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         publicUrl: config.publicUrl,
         records,
         access,
+        auditTrail: audit.trail,
         channels,
         channelTokens,
         clock,
@@ -280,6 +281,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     flushDecisions: access.decisionLog.flush,
     purgeDecisions: () => access.purge(clock.now()),
+    tendAudit: audit.tend,
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -293,6 +295,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await nodes.flushPings()
       await access.decisionLog.flush()
       await accessKeyUses.flush()
+      await audit.idle()
       await storage.close()
     },
   }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDiskBlobs } from './blobs/disk-blobs.ts'
 import { createRecordPages } from './channels/recording/record-pages.ts'
-import { createRecordKey } from './channels/recording/record-key.ts'
+import { createRecordKey, type RecordKey } from './channels/recording/record-key.ts'
 import { createRecorder, type Recorder } from './channels/recording/recorder.ts'
 import type { Secrets } from './config/secrets.ts'
 import type { Clock } from './domain/basics/clock.ts'
@@ -25,7 +25,8 @@ export interface RecordParts {
   readonly log: Log
 }
 
-export interface BuiltRecords extends Pick<HostlerParts, 'records' | 'recordKey'> {
+export interface BuiltRecords extends Pick<HostlerParts, 'records'> {
+  readonly recordKey: RecordKey
   readonly recorder: Recorder
 }
 

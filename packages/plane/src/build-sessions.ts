@@ -10,6 +10,7 @@ import type { SessionRecorder } from './channels/recording/session-recorder.ts'
 import { createRelays, type Relays } from './channels/relay/relays.ts'
 import { createLocalNodeDelivery } from './delivery/local-delivery.ts'
 import type { Clock } from './domain/basics/clock.ts'
+import type { SessionEvents } from './domain/session/session-events.ts'
 import { createSessions, type Sessions } from './domain/session/sessions.ts'
 import type { ResourceTags } from './domain/tag/resource-tags.ts'
 import { identityNouns } from './identity/principals.ts'
@@ -22,6 +23,8 @@ export interface SessionParts {
   readonly storage: NotifyingStorage
   readonly channels: ControlChannels
   readonly recorder: SessionRecorder | undefined
+  /** Hears what becomes of sessions. */
+  readonly events: SessionEvents
   readonly authorizer: Authorizer
   readonly standing: Standing
   readonly tags: ResourceTags
@@ -47,9 +50,9 @@ export interface BuiltSessions {
 
 export function buildSessions(parts: SessionParts): BuiltSessions {
   const { storage, channels, clock, log } = parts
-  const sessions = createSessions(storage)
+  const sessions = createSessions(storage, parts.events)
   const delivery = createLocalNodeDelivery(channels)
-  const relays = createRelays({ sessions, delivery, recorder: parts.recorder, clock, log })
+  const relays = createRelays({ sessions, delivery, recorder: parts.recorder, events: parts.events, clock, log })
   channels.listen({
     ...relays,
     disconnected(scope, nodeId) {

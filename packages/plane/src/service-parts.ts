@@ -8,6 +8,7 @@ import type { AccessKeyUses } from './domain/access-key/access-key-uses.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
 import { createAccountAliases } from './domain/account/account-aliases.ts'
 import { summarizeAccount } from './domain/account/account-summary.ts'
+import type { AuditTrail } from './domain/audit/audit-trail.ts'
 import { createLoginProfiles } from './domain/login-profile/login-profiles.ts'
 import { createPasswordPolicies } from './domain/login-profile/password-policies.ts'
 import { createMfaDevices } from './domain/mfa-device/mfa-devices.ts'
@@ -81,6 +82,7 @@ export interface BuiltParts {
   readonly dataTokens: ChannelTokens
   readonly records: BuiltRecords
   readonly access: BuiltAccess
+  readonly auditTrail: AuditTrail
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
@@ -178,7 +180,8 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       findProfileById: (accountId, id) => storage.read.instanceProfiles.findById(accountId, id),
     },
     ec2messages: { clock: built.clock },
-    hostler: { ...built.records, ...built.access },
+    hostler: { ...built.records, ...built.access, auditTrail: built.auditTrail },
+    cloudtrail: { auditTrail: built.auditTrail },
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

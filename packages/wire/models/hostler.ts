@@ -87,6 +87,17 @@ export interface ExplainAccessResult {
   MissingContextKeys: readonly string[]
 }
 
+export interface ExportAuditEventsRequest {
+  From?: Date
+  Until?: Date
+  NextToken?: string
+}
+
+export interface ExportAuditEventsResult {
+  Lines: readonly string[]
+  NextToken?: string
+}
+
 export interface GetDecisionRequest {
   DecisionId: string
 }
@@ -176,6 +187,8 @@ export interface ListSessionRecordsResult {
 }
 
 export const ExplainAccess = contract<ExplainAccessRequest, ExplainAccessResult>('hostler', 'ExplainAccess')
+
+export const ExportAuditEvents = contract<ExportAuditEventsRequest, ExportAuditEventsResult>('hostler', 'ExportAuditEvents')
 
 export const GetDecision = contract<GetDecisionRequest, GetDecisionResult>('hostler', 'GetDecision')
 

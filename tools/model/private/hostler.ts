@@ -26,6 +26,7 @@ export const hostler: ServiceModel = {
       ...operation('ExplainAccess'),
       errors: ['InternalServerError', 'PrincipalNotFound', 'ResourceNotExplainable', 'ResourceNotFound'],
     },
+    ExportAuditEvents: { ...operation('ExportAuditEvents'), errors: ['InternalServerError', 'InvalidNextToken'] },
     GetDecision: { ...operation('GetDecision'), errors: ['InternalServerError', 'DecisionNotFound'] },
     GetRecordKey: { ...operation('GetRecordKey'), errors: ['InternalServerError'] },
     GetSessionRecord: operation('GetSessionRecord'),
@@ -55,6 +56,9 @@ export const hostler: ServiceModel = {
     // What passed through a terminal is nobody's business but the reader's.
     Chunk: { type: 'string', sensitive: true },
     Chunks: { type: 'list', member: { shape: 'Chunk' } },
+    // Each is an event of the trail already: nobody needs to read it in the event of its export.
+    AuditLine: { type: 'string', sensitive: true },
+    AuditLines: { type: 'list', member: { shape: 'AuditLine' } },
     DecisionId: { type: 'string', min: 1, max: 64 },
     Arn: { type: 'string', min: 1, max: 2048 },
     Action: { type: 'string', max: 256, pattern: '^[a-zA-Z0-9-]+:[a-zA-Z0-9]+$' },
@@ -175,6 +179,15 @@ export const hostler: ServiceModel = {
         ContextKeys: { shape: 'ContextKeys' },
         MissingContextKeys: { shape: 'Texts' },
       },
+    },
+    ExportAuditEventsRequest: {
+      type: 'structure',
+      members: { From: { shape: 'Date' }, Until: { shape: 'Date' }, NextToken: { shape: 'NextToken' } },
+    },
+    ExportAuditEventsResult: {
+      type: 'structure',
+      required: ['Lines'],
+      members: { Lines: { shape: 'AuditLines' }, NextToken: { shape: 'NextToken' } },
     },
     GetDecisionRequest: {
       type: 'structure',

@@ -10,6 +10,7 @@ describe('an operation is a read', () => {
     ['iam:ListUsers', true],
     ['iam:SimulatePrincipalPolicy', true],
     ['hostler:ExplainAccess', true],
+    ['logs:FilterLogEvents', true],
     ['sts:GetSessionToken', false],
     ['sts:GetFederationToken', false],
     ['ssm:GetAccessToken', false],

@@ -54,6 +54,8 @@ export interface PlaneConfig {
   readonly decisionRecords: number
   /** How often those that need not be durable at once are written: what a crash may lose of them. */
   readonly decisionFlushSeconds: number
+  /** How long events of the audit trail are kept; 0 keeps them for good. */
+  readonly auditDays: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
 }
 
@@ -80,6 +82,7 @@ const defaults: Omit<PlaneConfig, 'dataDir'> = {
   decisionDays: 90,
   decisionRecords: 300_000,
   decisionFlushSeconds: 5,
+  auditDays: 365,
   logLevel: 'info',
 }
 

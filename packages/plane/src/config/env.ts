@@ -27,6 +27,7 @@ export const environmentNames = {
   decisionDays: 'HOSTLER_DECISION_DAYS',
   decisionRecords: 'HOSTLER_DECISION_RECORDS',
   decisionFlushSeconds: 'HOSTLER_DECISION_FLUSH_SECONDS',
+  auditDays: 'HOSTLER_AUDIT_DAYS',
 } as const
 
 /** Reads what the environment says; what it does not say is absent. */
@@ -64,6 +65,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     decisionDays: number('decisionDays'),
     decisionRecords: number('decisionRecords'),
     decisionFlushSeconds: number('decisionFlushSeconds'),
+    auditDays: number('auditDays'),
     deprecatedPolicies: list('deprecatedPolicies'),
     storage: databaseUrl === undefined ? undefined : { engine: 'postgres', url: databaseUrl },
     objects: objectsUrl === undefined ? undefined : parseObjectsUrl(environmentNames.objectsUrl, objectsUrl),

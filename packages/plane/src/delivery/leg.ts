@@ -10,6 +10,8 @@ export interface LegListener {
 }
 
 export interface Leg {
+  /** Whom it comes from, where that is known. */
+  readonly address?: string | undefined
   /** Begins to read: what comes is told to this listener. Called once. */
   listen(listener: LegListener): void
   send(bytes: Uint8Array): void

@@ -5,6 +5,7 @@ import type { AccessKeyReader, AccessKeyWriter } from './access-key/access-key.t
 import type { ActivationReader, ActivationWriter } from './activation/activation.ts'
 import type { AccountAliasReader, AccountAliasWriter } from './account/account-alias.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
+import type { AuditReader, AuditWriter } from './audit/audit-event.ts'
 import type { DecisionReader, DecisionWriter } from './decision/decision.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { GroupReader, GroupWriter } from './group/group.ts'
@@ -46,6 +47,7 @@ export interface Reader {
   readonly sessions: SessionReader
   readonly records: RecordReader
   readonly organizations: OrganizationReader
+  readonly audit: AuditReader
   readonly decisions: DecisionReader
   readonly lastUses: LastUseReader
   readonly documents: DocumentReader
@@ -73,6 +75,7 @@ export interface Writer {
   readonly sessions: SessionWriter
   readonly records: RecordWriter
   readonly organizations: OrganizationWriter
+  readonly audit: AuditWriter
   readonly decisions: DecisionWriter
   readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter

@@ -72,7 +72,14 @@ async function admit(
     sourceIp: peer.address,
   }
   const denial = await parts.authorizer.authorize(caller, asks, { ...facts, now })
-  if (denial) throw gatewayFault('access-denied', 'rest-json', denial.message, denial)
+  if (denial) {
+    const failure = gatewayFault('access-denied', 'rest-json', denial.message, denial)
+    const scope = { accountId: caller.accountId, region }
+    const { userAgent } = facts
+    const call = { ...origin, at: now, peer, socket: incoming.socket, hostHeader: incoming.headers.host, userAgent }
+    await parts.callOver({ ...call, caller, scope, input: {}, failure })
+    throw failure
+  }
   const again = () => ({ ...facts, origin: { ...origin, isAgain: true }, now: parts.clock.now() })
   return {
     caller,

@@ -9,6 +9,7 @@ const targetPrefixes: ReadonlyMap<string, string> = new Map([
   ['EC2WindowsMessageDeliveryService', 'ec2messages'],
   ['Hostler', 'hostler'],
   ['AWSOrganizationsV20161128', 'organizations'],
+  ['com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101', 'cloudtrail'],
 ])
 
 const apiVersions: ReadonlyMap<string, string> = new Map([
@@ -26,6 +27,7 @@ const signingNames: ReadonlySet<string> = new Set([
   'ec2',
   'hostler',
   'organizations',
+  'cloudtrail',
 ])
 
 /** The service's facts, or undefined when nothing in the request names a service that the plane knows. */
@@ -44,7 +46,7 @@ export function isForObjectStore({ headers, query }: WireRequest): boolean {
 
 function byTarget({ headers }: WireRequest): string | undefined {
   const target = headers['x-amz-target']
-  return target && targetPrefixes.get(target.slice(0, target.indexOf('.')))
+  return target && targetPrefixes.get(target.slice(0, target.lastIndexOf('.')))
 }
 
 function byPath({ path }: WireRequest): string | undefined {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServiceModel } from '@hostler/wire/model/service-model'
 import type { BoundOperation, Protocol, WireReply, WireRequest } from '@hostler/wire/protocols/protocol'
 import type { ConstraintFailure } from '@hostler/wire/validation/check-constraints'
+import type { Scope } from '../domain/basics/scope.ts'
 import type { BoundServiceOperation, Call } from '../services/operation.ts'
 import type { Peer } from './peer.ts'
 import type { VerifiedCaller } from './verify-caller.ts'
@@ -31,6 +32,8 @@ export class Exchange {
   trailers: ReadonlyMap<string, string> | undefined
   /** run */
   output: Record<string, unknown> | undefined
+  /** run: where a caller without an account of its own turned out to act */
+  actedIn: Scope | undefined
   /** reply */
   reply: WireReply | undefined
   readonly #outgoing: ServerResponse

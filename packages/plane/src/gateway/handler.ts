@@ -6,6 +6,7 @@ import type { Clock } from '../domain/basics/clock.ts'
 import type { Log } from '../observability/log.ts'
 import { chain, type GatewayParts } from './chain.ts'
 import { Exchange } from './exchange.ts'
+import { type FinishedCall, finishedCall } from './finished-call.ts'
 import type { Proxies } from './peer.ts'
 import { replyFault } from './steps/reply.ts'
 
@@ -13,6 +14,8 @@ export interface HandlerParts extends GatewayParts {
   readonly clock: Clock
   readonly log: Log
   readonly proxies: Proxies
+  /** Hears of every call before it is answered. What it throws becomes the answer, though the call is done. */
+  callOver(call: FinishedCall): Promise<void> | undefined
   /** Aborts when the plane shuts down: long polls end. */
   readonly shutdown: AbortSignal
 }
@@ -40,16 +43,29 @@ async function handle(
     shutdown: parts.shutdown,
   })
   try {
-    for (const step of chain) {
-      const pending = step(exchange, parts)
-      if (pending) await pending
-    }
+    await walk(exchange, parts)
   } catch (error) {
     if (outgoing.destroyed) return
     replyFault(exchange, error, parts.log)
   }
   const sending = send(exchange, outgoing)
   if (sending) await sending
+}
+
+/** Through the chain, and to whoever hears of calls that are over. */
+async function walk(exchange: Exchange, parts: HandlerParts): Promise<void> {
+  let failure: unknown
+  try {
+    for (const step of chain) {
+      const pending = step(exchange, parts)
+      if (pending) await pending
+    }
+  } catch (error) {
+    failure = error
+  }
+  const telling = parts.callOver(finishedCall(exchange, failure))
+  if (telling) await telling
+  if (failure !== undefined) throw failure
 }
 
 function send(exchange: Exchange, outgoing: ServerResponse): Promise<void> | undefined {

@@ -4,6 +4,7 @@ import type { Authorizer } from '../access/authorizer.ts'
 import type { OwnedResource } from '../access/policy-gathering.ts'
 import { createNames, type Names } from '../access/names.ts'
 import type { RequestFacts } from '../access/request-context.ts'
+import type { Scope } from '../domain/basics/scope.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Call } from '../services/operation.ts'
 import type { Exchange } from './exchange.ts'
@@ -45,6 +46,10 @@ export class OpenCall implements Call {
 
   get facts(): RequestFacts {
     return requestFacts(this.#exchange)
+  }
+
+  actsIn(scope: Scope): void {
+    this.#exchange.actedIn = scope
   }
 
   async allows(ask: Ask): Promise<boolean> {

@@ -1,4 +1,6 @@
 // The list of services. Each gets exactly the parts that its operations may reach.
+import { type CloudtrailParts } from './cloudtrail/cloudtrail-operation.ts'
+import { cloudtrailOperations } from './cloudtrail/index.ts'
 import { type Ec2Parts } from './ec2/ec2-operation.ts'
 import { ec2Operations } from './ec2/index.ts'
 import { type Ec2messagesParts, ec2messagesOperations } from './ec2messages/get-messages.ts'
@@ -25,6 +27,7 @@ export interface ServiceParts {
   readonly ec2messages: Ec2messagesParts
   readonly ssmmessages: SsmmessagesParts
   readonly hostler: HostlerParts
+  readonly cloudtrail: CloudtrailParts
 }
 
 const operations = {
@@ -36,6 +39,7 @@ const operations = {
   ec2messages: ec2messagesOperations,
   ssmmessages: ssmmessagesOperations,
   hostler: hostlerOperations,
+  cloudtrail: cloudtrailOperations,
 }
 
 /** Names of the operations that are served, by the name of their service's model table. */
@@ -54,6 +58,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('ec2messages', operations.ec2messages, parts.ec2messages),
     createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),
     createService('hostler', operations.hostler, parts.hostler),
+    createService('cloudtrail', operations.cloudtrail, parts.cloudtrail),
   ]
   return new Map(services.map(service => [service.name, service]))
 }

@@ -8,7 +8,7 @@ import type { OwnedResource } from '../access/policy-gathering.ts'
 import type { Names } from '../access/names.ts'
 import type { RequestFacts } from '../access/request-context.ts'
 import type { DomainError, DomainErrorKey } from '../domain/basics/errors.ts'
-import type { ActionContext } from '../domain/basics/scope.ts'
+import type { ActionContext, Scope } from '../domain/basics/scope.ts'
 import type { Caller } from '../identity/caller.ts'
 
 /** One authenticated call: who, where, when, and what came over the wire. */
@@ -23,6 +23,8 @@ export interface Call extends ActionContext {
   readonly signal: AbortSignal
   /** What policies may ask of the request itself. */
   readonly facts: RequestFacts
+  /** Says in whose account a call without a signature turned out to act. */
+  actsIn(scope: Scope): void
   /** Whether a question would be allowed: for questions whose answer is part of another one. */
   allows(ask: Ask): Promise<boolean>
   /** Decides a question that has a resource policy of its own; throws AccessDenied in the service's words. */

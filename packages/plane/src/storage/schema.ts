@@ -150,6 +150,25 @@ export interface Schema {
     is_allowed: number
     record: string
   }
+  audit_event: {
+    account_id: string
+    sequence: number
+    id: string
+    region: string
+    at: number
+    name: string
+    source: string
+    is_read: number
+    user_name: string | null
+    access_key_id: string | null
+    previous: string
+    hash: string
+    key_id: string | null
+    signature: string | null
+    record: string
+  }
+  audit_resource: { account_id: string; sequence: number; type: string; name: string }
+  audit_cut: { account_id: string; sequence: number; hash: string; line: string }
   last_use: { account_id: string; entity_id: string; action: string; at: number; region: string }
   document: {
     account_id: string

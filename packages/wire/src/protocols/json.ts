@@ -11,7 +11,8 @@ export const jsonProtocol: Protocol = {
     // AWS does not look for an operation in a body of another type.
     if (!isJson(headers['content-type'])) return undefined
     const target = headers['x-amz-target'] ?? ''
-    const dot = target.indexOf('.')
+    // Prefixes may have dots; names of operations have none.
+    const dot = target.lastIndexOf('.')
     return dot < 0 ? undefined : target.slice(dot + 1)
   },
 

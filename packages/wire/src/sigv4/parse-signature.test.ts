@@ -106,10 +106,9 @@ describe('a presigned request', () => {
     const s3 = SCOPE.replace(/[^/]+\/aws4_request$/, 's3/aws4_request')
     const old = { 'X-Amz-Date': '20261121T001000Z', 'X-Amz-Credential': s3, 'X-Amz-SignedHeaders': 'host' }
     expect(inQuery({ ...old, 'X-Amz-Expires': '86400' })).toMatchObject({ expiresSeconds: 86400 })
-    expect(inQuery({ ...old, 'X-Amz-Expires': '86340' })).toEqual({
+    expect(inQuery({ ...old, 'X-Amz-Expires': '86340' })).toMatchObject({
       failure: 'expired-or-skewed',
-      message:
-        'Signature expired: 20261121T001000Z is now earlier than 20261121T001100Z (20261122T001000Z - 1439 min.)',
+      message: 'Request has expired',
     })
     expect(inQuery({ 'X-Amz-Date': '20261122T000959Z', 'X-Amz-Expires': '1' })).toMatchObject({ expiresSeconds: 1 })
     expect(inQuery({ 'X-Amz-Date': '20261122T000958Z', 'X-Amz-Expires': '1' })).toEqual({

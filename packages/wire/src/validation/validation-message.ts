@@ -9,7 +9,8 @@ import type { Constraint } from './rules.ts'
  * The fault for at least one failure (400): `ValidationException` (json), `ValidationError` (query),
  * `MissingParameter` or `InvalidParameterValue` (ec2), `MalformedXML` or `InvalidArgument` (rest-xml). Sensitive values are in none of them.
  *
- * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's (Organizations)
+ * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's
+ *   (Organizations), and so does an `InvalidMaxResultsException` (CloudTrail)
  */
 export function renderFailures(
   failures: readonly ConstraintFailure[],
@@ -19,6 +20,9 @@ export function renderFailures(
   if (protocol === 'ec2') return ec2Fault(failures)
   if (protocol === 'rest-xml') return restXmlFault(failures[0]!)
   if (protocol === 'json' && errors.includes('InvalidInputException')) return invalidInput(failures[0]!)
+  if (failures[0]!.path === 'maxResults' && errors.includes('InvalidMaxResultsException')) {
+    return new AwsFault('InvalidMaxResultsException', 400, sentence(failures))
+  }
   return new AwsFault(protocol === 'query' ? 'ValidationError' : 'ValidationException', 400, sentence(failures))
 }
 

@@ -1,4 +1,3 @@
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { bytesToText } from '@hostler/record/byte-text'
@@ -9,6 +8,7 @@ import { exitCodes } from '../../exit-codes.ts'
 import { CommandError } from '../../output/failure.ts'
 import { oneLine } from '../../output/harmless-text.ts'
 import { print } from '../../output/terminal.ts'
+import { readVerifyKey } from '../verify-key.ts'
 import { chunkTexts } from './record-chunks.ts'
 
 export interface VerifyOptions {
@@ -23,13 +23,13 @@ export async function verifyRecords(clients: Clients, id: string | undefined, op
   if ((id === undefined) === (options.dir === undefined)) {
     throw new CommandError('Give a session id, or --dir with a folder of records.', exitCodes.usage)
   }
-  const key = await readKey(clients, options.key)
+  const key = await readVerifyKey(clients, options.key)
   const records =
     id === undefined ? recordFiles(options.dir!) : [{ id, chunks: chunkTexts(await clients.hostler(), id) }]
   let found = 0
   let faulty = 0
   for await (const { id: sessionId, chunks } of records) {
-    const check = await verifyRecord(chunks, { sessionId, keyId: keyIdOf(key) }, cryptoOf(key))
+    const check = await verifyRecord(chunks, { sessionId, keyId: key.id }, key.crypto)
     print(report(oneLine(sessionId), check))
     found++
     if (check.faults.length > 0) faulty++
@@ -53,28 +53,4 @@ function report(sessionId: string, { count, end, faults }: RecordCheck): string 
   if (faults.length > 0) return faults.map(({ message }) => `${sessionId}: ${oneLine(message)}`).join('\n')
   const ending = end?.isInterrupted ? 'interrupted' : 'ended'
   return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${oneLine(end?.reason ?? '')}`
-}
-
-async function readKey(clients: Clients, file: string | undefined): Promise<KeyObject> {
-  if (file !== undefined) {
-    try {
-      return createPublicKey(await readFile(file, 'utf8'))
-    } catch (error) {
-      throw new CommandError(`${file} is no public key in PEM (${(error as Error).message})`, exitCodes.usage)
-    }
-  }
-  const { PublicKey } = await (await clients.hostler()).call<{ PublicKey: string }>('GetRecordKey', {})
-  return createPublicKey(PublicKey)
-}
-
-/** As records name it: the start of the key's SHA-256. */
-function keyIdOf(key: KeyObject): string {
-  return hash('sha256', key.export({ format: 'der', type: 'spki' }), 'hex').slice(0, 32)
-}
-
-function cryptoOf(key: KeyObject) {
-  return {
-    hash: (bytes: Uint8Array) => hash('sha256', bytes, 'buffer'),
-    isSigned: (bytes: Uint8Array, signature: Uint8Array) => verify(null, bytes, key, signature),
-  }
 }

@@ -122,7 +122,7 @@ export function createDataUpgrade(parts: DataUpgradeParts): DataUpgrade {
       return refuseUpgrade(socket, 503, 'ServiceUnavailable', 'Too many callers wait.')
     }
     open(incoming, socket, head, async (opened, token) => {
-      const leg = new SocketLeg(opened, incoming.socket, parts.clock)
+      const leg = new SocketLeg(opened, incoming.socket, parts.clock, parts.addressOf(incoming))
       if (token !== undefined && (await parts.sessions.attachClient(sessionId, token, leg))) return true
       // In a message, since the stock plugin waits for ever when the socket just closes. It reads the same whether
       // there is such a session or not.

@@ -9,6 +9,7 @@ const closeGraceMs = 10_000
 
 /** A WebSocket of this process as one end of a session. */
 export class SocketLeg implements Leg {
+  readonly address: string | undefined
   readonly #socket: WebSocket
   readonly #connection: Duplex
   #isGathering = false
@@ -17,7 +18,8 @@ export class SocketLeg implements Leg {
   #lastHeardMs: number
 
   /** @param connection what the WebSocket runs on */
-  constructor(socket: WebSocket, connection: Duplex, clock: Clock) {
+  constructor(socket: WebSocket, connection: Duplex, clock: Clock, address?: string) {
+    this.address = address
     this.#socket = socket
     this.#connection = connection
     this.#clock = clock

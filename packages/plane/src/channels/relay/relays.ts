@@ -10,6 +10,7 @@ import type { Scope } from '../../domain/basics/scope.ts'
 import type { LiveSessions } from '../../domain/session/live-sessions.ts'
 import { isSessionId } from '../../domain/session/session-id.ts'
 import type { Session } from '../../domain/session/session.ts'
+import type { SessionEvents } from '../../domain/session/session-events.ts'
 import { type SessionEnd, type Sessions, tokenLifeMs } from '../../domain/session/sessions.ts'
 import type { Log } from '../../observability/log.ts'
 import type { SessionRecorder, SessionRecording } from '../recording/session-recorder.ts'
@@ -23,6 +24,8 @@ export interface RelaysParts {
   readonly delivery: NodeDelivery
   /** Absent where sessions are not recorded. */
   readonly recorder: SessionRecorder | undefined
+  /** Hears who comes to sessions. */
+  readonly events?: Pick<SessionEvents, 'agentJoined' | 'clientJoined'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -233,6 +236,7 @@ export function createRelays(parts: RelaysParts): Relays {
     attachAgent(scope, sessionId, leg) {
       const found = live.get(sessionId)
       if (!found || found.isOver || !isIn(scope, found.session)) return false
+      if (!found.relay.agentSeen) parts.events?.agentJoined(found.session)
       found.relay.attachAgent(leg)
       return true
     },
@@ -241,6 +245,7 @@ export function createRelays(parts: RelaysParts): Relays {
       if (!found) return false
       if (!(await sessions.burnToken(found.session, sessionId, token, clock.now()))) return false
       if (live.get(sessionId) !== found) return false
+      parts.events?.clientJoined(found.session, leg.address)
       found.relay.attachClient(leg)
       return true
     },

@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../basics/page.ts'
 import type { Scope } from '../basics/scope.ts'
 import { DomainError } from '../basics/errors.ts'
 import type { Storage, Writer } from '../storage.ts'
+import type { SessionEvents } from './session-events.ts'
 import { isOpen, type Session, type SessionFilter, type SessionLogPlaces, type SessionStatus } from './session.ts'
 
 /** What a session begins with. */
@@ -41,7 +42,8 @@ export const tokenLifeMs = 120_000
 const historyMs = 30 * 24 * 3_600_000
 const unfinishedMax = 100
 
-export function createSessions(storage: Storage): Sessions {
+/** @param events hears of sessions that have ended, once that is durable */
+export function createSessions(storage: Storage, events?: Pick<SessionEvents, 'ended'>): Sessions {
   /** Changes a session in one transaction; undefined leaves it as it is. */
   function change(
     scope: Scope,
@@ -98,6 +100,7 @@ export function createSessions(storage: Storage): Sessions {
           ? { ...session, ...end, isHostDone: session.isHostDone || end.isHostDone, endedAt: now }
           : undefined,
       )
+      if (ended) events?.ended(ended, end)
       return ended !== undefined
     },
     async hostDone(scope, id, log) {

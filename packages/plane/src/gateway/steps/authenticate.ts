@@ -14,9 +14,9 @@ export async function authenticate(
   const verified = isUnsigned(exchange)
     ? { caller: nobody, region: parts.homeRegion }
     : await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
-  checkSession(exchange, verified.caller)
   exchange.verified = verified
   exchange.call = new OpenCall(exchange, verified, parts.authorizer)
+  checkSession(exchange, verified.caller)
 }
 
 /** Some temporary credentials are none at all for IAM, and for part of STS. */

@@ -1,6 +1,7 @@
 import type { AccessExplainer } from '../../access/explain-access.ts'
 import type { DecisionLog } from '../../access/decision-log.ts'
 import type { Decisions } from '../../domain/decision/decisions.ts'
+import type { AuditTrail } from '../../domain/audit/audit-trail.ts'
 import type { SessionRecords } from '../../domain/record/session-records.ts'
 import { operationsOf } from '../operation.ts'
 
@@ -18,6 +19,7 @@ export interface HostlerParts {
   readonly decisions: Pick<Decisions, 'get' | 'list'>
   readonly decisionLog: Pick<DecisionLog, 'flush'>
   readonly explainer: AccessExplainer
+  readonly auditTrail: Pick<AuditTrail, 'export' | 'range'>
 }
 
 export const operation = operationsOf<HostlerParts>()

@@ -1,4 +1,5 @@
 // The operations of Hostler's own API: nothing but the list.
+import { ExportAuditEvents } from './audit/export-audit-events.ts'
 import { ExplainAccess } from './decisions/explain-access.ts'
 import { GetDecision } from './decisions/get-decision.ts'
 import { ListDecisions } from './decisions/list-decisions.ts'
@@ -9,6 +10,7 @@ import { ListSessionRecords } from './session-records/list-session-records.ts'
 
 export const hostlerOperations = [
   ExplainAccess,
+  ExportAuditEvents,
   GetDecision,
   GetRecordKey,
   GetSessionRecord,

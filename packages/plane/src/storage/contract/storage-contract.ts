@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
 import { activationSuite } from './activation-suite.ts'
+import { auditSuite } from './audit-suite.ts'
 import { customerPolicySuite } from './customer-policy-suite.ts'
 import { decisionSuite } from './decision-suite.ts'
 import { documentSuite } from './document-suite.ts'
@@ -41,6 +42,7 @@ const suites = [
   sessionSuite,
   recordSuite,
   organizationSuite,
+  auditSuite,
   decisionSuite,
   documentSuite,
   transactionSuite,

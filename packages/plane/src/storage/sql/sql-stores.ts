@@ -8,6 +8,7 @@ import { sqlAccessKeys } from './sql-access-keys.ts'
 import { sqlAccountAliases } from './sql-account-aliases.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
+import { sqlAudit } from './sql-audit.ts'
 import { sqlCustomerPolicies } from './sql-customer-policies.ts'
 import { sqlDecisions } from './sql-decisions.ts'
 import { sqlDocuments } from './sql-documents.ts'
@@ -53,6 +54,7 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     sessions: sqlSessions(db),
     records: sqlRecords(db),
     organizations: sqlOrganizations(db),
+    audit: sqlAudit(db),
     decisions: sqlDecisions(db),
     lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),

@@ -38,7 +38,9 @@ export const RegisterManagedInstance = operation(ssm.RegisterManagedInstance, {
     }
     if (call.caller.kind === 'unsigned') {
       const shown = { activationId: input.ActivationId ?? '', code: input.ActivationCode ?? '' }
-      return { InstanceId: (await activations.register({ ...shown, ...offer }, call.now)).id }
+      const node = await activations.register({ ...shown, ...offer }, call.now)
+      call.actsIn(node)
+      return { InstanceId: node.id }
     }
     const { id } = ownHost(call)
     if (id.startsWith('mi-')) throw instanceAlreadyRegistered()
