@@ -6,6 +6,7 @@ import type { ActivationReader, ActivationWriter } from './activation/activation
 import type { AccountAliasReader, AccountAliasWriter } from './account/account-alias.ts'
 import type { AccountReader, AccountWriter } from './account/account.ts'
 import type { AuditReader, AuditWriter } from './audit/audit-event.ts'
+import type { BucketReader, BucketWriter } from './bucket/bucket.ts'
 import type { DecisionReader, DecisionWriter } from './decision/decision.ts'
 import type { DocumentReader, DocumentWriter } from './document/document.ts'
 import type { GroupReader, GroupWriter } from './group/group.ts'
@@ -16,6 +17,9 @@ import type { LoginProfileReader, LoginProfileWriter } from './login-profile/log
 import type { PasswordPolicyReader, PasswordPolicyWriter } from './login-profile/password-policy.ts'
 import type { MfaDeviceReader, MfaDeviceWriter } from './mfa-device/mfa-device.ts'
 import type { NodeReader, NodeWriter } from './node/node.ts'
+import type { ObjectReader, ObjectWriter } from './object/object.ts'
+import type { PieceReader, PieceWriter } from './object/piece.ts'
+import type { UploadReader, UploadWriter } from './object/upload.ts'
 import type { OrganizationReader, OrganizationWriter } from './organization/organization.ts'
 import type { CustomerPolicyReader, CustomerPolicyWriter } from './policy/customer-policy.ts'
 import type { EntityPolicyReader, EntityPolicyWriter } from './policy/entity-policy.ts'
@@ -52,6 +56,10 @@ export interface Reader {
   readonly lastUses: LastUseReader
   readonly documents: DocumentReader
   readonly tags: TagReader
+  readonly buckets: BucketReader
+  readonly objects: ObjectReader
+  readonly pieces: PieceReader
+  readonly uploads: UploadReader
 }
 
 export interface Writer {
@@ -80,6 +88,10 @@ export interface Writer {
   readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter
   readonly tags: TagWriter
+  readonly buckets: BucketWriter
+  readonly objects: ObjectWriter
+  readonly pieces: PieceWriter
+  readonly uploads: UploadWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
   afterCommit(action: () => void): void
 }

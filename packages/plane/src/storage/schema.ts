@@ -190,4 +190,32 @@ export interface Schema {
     record: string
   }
   instance: { account_id: string; region: string; id: string; state: string; record: string }
+  bucket: {
+    name: string
+    account_id: string
+    region: string
+    created_at: number
+    has_lifecycle: number
+    record: string
+  }
+  object_version: {
+    bucket: string
+    key: string
+    newest_first: number
+    version_id: string
+    is_current: number
+    modified_at: number
+    noncurrent_since: number | null
+    size_bytes: number
+    body: string | null
+    record: string
+  }
+  object_piece: {
+    body: string
+    number: number
+    bytes_id: string
+    size_bytes: number
+    record: string
+  }
+  upload: { id: string; bucket: string; key: string; record: string }
 }

@@ -37,8 +37,8 @@ export function createResourceTags(storage: Storage): ResourceTags {
 }
 
 /** Throws `tag.invalid` for what no resource may have: keys of AWS's own, empty or over-long ones. */
-export function checkTags(tags: Tags): void {
-  if (tags.size > tagsMax) throw new DomainError('tag', 'limit-exceeded', String(tags.size))
+export function checkTags(tags: Tags, most = tagsMax): void {
+  if (tags.size > most) throw new DomainError('tag', 'limit-exceeded', String(tags.size))
   for (const [key, value] of tags) {
     const isBad = key === '' || key.length > keyLengthMax || value.length > valueLengthMax || /^aws:/i.test(key)
     if (isBad) throw new DomainError('tag', 'invalid', key)

@@ -5,6 +5,7 @@ import type { Storage } from '../../domain/storage.ts'
 import { accountSuite } from './account-suite.ts'
 import { activationSuite } from './activation-suite.ts'
 import { auditSuite } from './audit-suite.ts'
+import { bucketSuite } from './bucket-suite.ts'
 import { customerPolicySuite } from './customer-policy-suite.ts'
 import { decisionSuite } from './decision-suite.ts'
 import { documentSuite } from './document-suite.ts'
@@ -12,6 +13,7 @@ import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
+import { objectSuite } from './object-suite.ts'
 import { organizationSuite } from './organization-suite.ts'
 import { peopleSuite } from './people-suite.ts'
 import { policySuite } from './policy-suite.ts'
@@ -45,6 +47,8 @@ const suites = [
   auditSuite,
   decisionSuite,
   documentSuite,
+  bucketSuite,
+  objectSuite,
   transactionSuite,
 ]
 

@@ -11,6 +11,7 @@ import * as people from './0007-people.ts'
 import * as organizations from './0008-organizations.ts'
 import * as decisions from './0009-decisions.ts'
 import * as audit from './0011-audit.ts'
+import * as bucketsAndObjects from './0012-buckets-and-objects.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0008-organizations': organizations,
   '0009-decisions': decisions,
   '0011-audit': audit,
+  '0012-buckets-and-objects': bucketsAndObjects,
 }
 
 /** Applies what is missing; throws the first failure. */

@@ -9,6 +9,7 @@ import { sqlAccountAliases } from './sql-account-aliases.ts'
 import { sqlActivations } from './sql-activations.ts'
 import { sqlAccounts } from './sql-accounts.ts'
 import { sqlAudit } from './sql-audit.ts'
+import { sqlBuckets } from './sql-buckets.ts'
 import { sqlCustomerPolicies } from './sql-customer-policies.ts'
 import { sqlDecisions } from './sql-decisions.ts'
 import { sqlDocuments } from './sql-documents.ts'
@@ -18,15 +19,18 @@ import { sqlInstanceProfiles } from './sql-instance-profiles.ts'
 import { sqlInstances } from './sql-instances.ts'
 import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
+import { sqlObjects } from './sql-objects.ts'
 import { sqlOrganizations } from './sql-organizations.ts'
 import { sqlLoginProfiles } from './sql-login-profiles.ts'
 import { sqlMfaDevices } from './sql-mfa-devices.ts'
 import { sqlPasswordPolicies } from './sql-password-policies.ts'
+import { sqlPieces } from './sql-pieces.ts'
 import { sqlRecords } from './sql-records.ts'
 import { sqlRoles } from './sql-roles.ts'
 import { sqlSessions } from './sql-sessions.ts'
 import { sqlSettings } from './sql-settings.ts'
 import { sqlTags } from './sql-tags.ts'
+import { sqlUploads } from './sql-uploads.ts'
 import { sqlUsers } from './sql-users.ts'
 
 export type Database = Kysely<Schema>
@@ -59,5 +63,9 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),
     tags: sqlTags(db),
+    buckets: sqlBuckets(db),
+    objects: sqlObjects(db),
+    pieces: sqlPieces(db),
+    uploads: sqlUploads(db),
   }
 }
