@@ -42,6 +42,7 @@ import { buildServiceParts } from './service-parts.ts'
 import { buildAccess } from './build-access.ts'
 import { buildAudit } from './build-audit.ts'
 import { buildMetadata } from './build-metadata.ts'
+import { buildObjects } from './build-objects.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -89,6 +90,8 @@ export interface App {
   purgeDecisions(): Promise<void>
   /** Lets go of old events of the audit trail, and logs how many calls came without a valid signature. */
   tendAudit(): Promise<void>
+  /** Deletes objects that are due, and bytes that no object names. */
+  tendObjects(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -152,6 +155,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     clock,
     log,
   })
+  const objects = await buildObjects({ storage, config, keyFor: secrets.keyFor, clock, log })
   const audit = buildAudit({ storage, key: records.recordKey, keptDays: config.auditDays, clock, log })
   const policies = createPolicyGathering({ principals: identity.principals, organizations })
   const bounds = { keptDays: config.decisionDays, keptRecords: config.decisionRecords }
@@ -235,6 +239,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         records,
         access,
         auditTrail: audit.trail,
+        objects,
         channels,
         channelTokens,
         clock,
@@ -282,6 +287,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     flushDecisions: access.decisionLog.flush,
     purgeDecisions: () => access.purge(clock.now()),
     tendAudit: audit.tend,
+    tendObjects: objects.tend,
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -296,6 +302,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       await access.decisionLog.flush()
       await accessKeyUses.flush()
       await audit.idle()
+      await objects.idle()
       await storage.close()
     },
   }

@@ -51,6 +51,7 @@ import { createUsers } from './domain/user/users.ts'
 import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
 import type { BuiltAccess } from './build-access.ts'
+import type { BuiltObjects } from './build-objects.ts'
 import type { BuiltRecords } from './build-records.ts'
 import { servedOperations, type ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
@@ -83,6 +84,7 @@ export interface BuiltParts {
   readonly records: BuiltRecords
   readonly access: BuiltAccess
   readonly auditTrail: AuditTrail
+  readonly objects: BuiltObjects
   /** Where clients reach the plane, if that is another address than the one they call. */
   readonly publicUrl: string | undefined
   readonly clock: Clock
@@ -125,6 +127,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
       sessionPlans: createSessionPlans(documents),
       publicUrl: built.publicUrl,
     },
+    s3: { ...built.objects, language },
     iam: {
       accounts: storage.read.accounts,
       roles,

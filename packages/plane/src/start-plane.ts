@@ -121,6 +121,7 @@ function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlu
     { name: 'flush decisions', everyMs: decisionFlushSeconds * 1_000, run: () => app.flushDecisions() },
     { name: 'purge decisions', everyMs: historySweepMs, run: () => app.purgeDecisions() },
     { name: 'tend audit trails', everyMs: historySweepMs, run: () => app.tendAudit() },
+    { name: 'tend objects', everyMs: historySweepMs, run: () => app.tendObjects() },
     { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },

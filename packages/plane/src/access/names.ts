@@ -26,6 +26,9 @@ export interface Names {
   federatedUser(name: string): string
   instanceProfile(pathAndName: string): string
   policy(pathAndName: string): string
+  /** Buckets are named without account and region: there is one of a name. */
+  bucket(name: string): string
+  object(bucket: string, key: string): string
 }
 
 const made = new Map<string, Names>()
@@ -74,6 +77,8 @@ function namesIn(accountId: string, region: string): Names {
     federatedUser: name => `arn:aws:sts::${accountId}:federated-user/${name}`,
     instanceProfile: iam('instance-profile'),
     policy: iam('policy'),
+    bucket: name => `arn:aws:s3:::${name}`,
+    object: (bucket, key) => `arn:aws:s3:::${bucket}/${key}`,
   }
 }
 

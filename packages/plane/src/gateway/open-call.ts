@@ -40,6 +40,10 @@ export class OpenCall implements Call {
     this.#authorizer = authorizer
   }
 
+  get trailers(): ReadonlyMap<string, string> {
+    return this.#exchange.trailers ?? new Map()
+  }
+
   get signal(): AbortSignal {
     return this.#exchange.signal
   }

@@ -11,6 +11,8 @@ import { iamOperations } from './iam/index.ts'
 import { organizationsOperations } from './organizations/index.ts'
 import type { OrganizationsParts } from './organizations/organizations-operation.ts'
 import { createService, type Service } from './operation.ts'
+import { s3Operations } from './s3/index.ts'
+import type { S3Parts } from './s3/s3-operation.ts'
 import { ssmOperations } from './ssm/index.ts'
 import { type SsmParts } from './ssm/ssm-operation.ts'
 import { ssmmessagesOperations } from './ssmmessages/index.ts'
@@ -26,6 +28,7 @@ export interface ServiceParts {
   readonly ec2: Ec2Parts
   readonly ec2messages: Ec2messagesParts
   readonly ssmmessages: SsmmessagesParts
+  readonly s3: S3Parts
   readonly hostler: HostlerParts
   readonly cloudtrail: CloudtrailParts
 }
@@ -38,6 +41,7 @@ const operations = {
   ec2: ec2Operations,
   ec2messages: ec2messagesOperations,
   ssmmessages: ssmmessagesOperations,
+  s3: s3Operations,
   hostler: hostlerOperations,
   cloudtrail: cloudtrailOperations,
 }
@@ -57,6 +61,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('ec2', operations.ec2, parts.ec2),
     createService('ec2messages', operations.ec2messages, parts.ec2messages),
     createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),
+    createService('s3', operations.s3, parts.s3),
     createService('hostler', operations.hostler, parts.hostler),
     createService('cloudtrail', operations.cloudtrail, parts.cloudtrail),
   ]

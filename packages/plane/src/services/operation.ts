@@ -19,6 +19,8 @@ export interface Call extends ActionContext {
   readonly userAgent: string | undefined
   /** As received: for the schemes that sign or read raw headers. */
   readonly request: WireRequest
+  /** Headers that follow a streamed body, by lower-case name; complete when it has ended. */
+  readonly trailers: ReadonlyMap<string, string>
   /** Aborts when the caller hangs up or the plane shuts down. */
   readonly signal: AbortSignal
   /** What policies may ask of the request itself. */

@@ -3,7 +3,7 @@ import type { EntityName } from './entity.ts'
 
 export interface PolicyLanguage {
   /** Throws `policy.invalid`, with the sentence for the caller as its message. */
-  check(document: string, kind: 'identity' | 'trust' | 'session' | 'scp' | 'rcp'): void
+  check(document: string, kind: 'identity' | 'trust' | 'session' | 'resource' | 'scp' | 'rcp'): void
   /** Throws `policy-size.limit-exceeded` when the inline policies of one entity are too long together. */
   checkInlineSize(holder: EntityName, documents: readonly string[]): void
   /** Throws `policy-size.limit-exceeded`. */
