@@ -95,7 +95,7 @@ export function createKeptBytes(bytes: ObjectBytes, failed: (id: string, error: 
     forget,
     isHeld: id => readers.has(id),
     async idle() {
-      while (draining) await draining
+      for (let under = draining; under; under = draining) await under
     },
   }
 }
