@@ -83,6 +83,17 @@ describe('a new bucket', () => {
   })
 })
 
+test('an account has ten thousand buckets at most', async () => {
+  const context = { ...t.context, accountId: '565656565656', now: t.clock.now }
+  const { name: _, ...bucket } = await t.buckets.create(context, { name: 'the-first' })
+  await t.storage.write(async ({ buckets }) => {
+    for (let i = 1; i < 9_999; i++) await buckets.insert({ ...bucket, name: `full-${i}` })
+  })
+  await t.buckets.create(context, { name: 'the-last' })
+  await expect(t.buckets.create(context, { name: 'too-many' })).rejects.toMatchObject({ key: 'bucket.limit-exceeded' })
+  await t.newBucket()
+})
+
 test('what a bucket is told it remembers, and forgets', async () => {
   const name = await t.newBucket()
   const block = {

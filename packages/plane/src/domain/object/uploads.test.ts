@@ -46,6 +46,25 @@ describe('completing', () => {
     await expect(putPart(upload, 1, 'late')).rejects.toMatchObject({ key: 'upload.not-found' })
   })
 
+  test('takes five tebibytes of more than a thousand parts, and no more', async () => {
+    const bucket = await t.newBucket()
+    const upload = await begin(bucket)
+    const partBytes = 5 * 1024 ** 3
+    const stored = (number: number, sizeBytes = partBytes) => ({ id: `part ${number}`, sizeBytes, sealedKey: '' })
+    const parts = Array.from({ length: 1_025 }, (_, i) => ({ number: i + 1, etag: md5(String(i)) }))
+    const putOne = ({ number, etag }: (typeof parts)[0], sizeBytes?: number) =>
+      t.uploads.putPart(t.context, upload, { number, taken: { stored: stored(number, sizeBytes), md5: etag } })
+    await Promise.all(parts.map(part => putOne(part)))
+    await expect(putOne(parts[0]!, partBytes + 1)).rejects.toMatchObject({ key: 'part.limit-exceeded' })
+    await expect(complete(upload, parts)).rejects.toMatchObject({ key: 'object.limit-exceeded' })
+    const object = await complete(upload, parts.slice(1))
+    expect(object).toMatchObject({ sizeBytes: 5 * 1024 ** 4, partsCount: 1_024 })
+    using open = await t.objects.open(bucket, 'k')
+    expect(open.pieces.map(({ number }) => number)).toEqual(parts.slice(1).map(({ number }) => number))
+    await t.objects.delete(t.context, bucket, { key: 'k' })
+    expect(await t.storage.read.pieces.list(object.body, 0, 1)).toEqual([])
+  })
+
   test('answers again as before while the object is there', async () => {
     const bucket = await t.newBucket('enabled')
     const upload = await begin(bucket)

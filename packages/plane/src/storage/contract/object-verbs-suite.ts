@@ -82,7 +82,7 @@ export function objectVerbsSuite(storage: StorageOf): void {
         ...many.map((text, i) => put('at-once-gone', `k${i}`, text)),
       ])
       await kept.idle()
-      expect(bytes.ids.size).toBe(deleted!.status === 'fulfilled' ? 0 : many.length)
+      expect(bytes.ids.size).toBe(deleted.status === 'fulfilled' ? 0 : many.length)
     })
 
     test('a part that comes many times is there once, and completing makes one object of it', async () => {
