@@ -9,6 +9,7 @@ import { cloudtrailInputs } from './cloudtrail-inputs.ts'
 import { iamInputs, peopleInputs } from './iam-inputs.ts'
 import type { Input } from './input.ts'
 import { organizationsInputs } from './organizations-inputs.ts'
+import { s3Inputs } from './s3-inputs.ts'
 import { shellContent, shellDocument, type World } from './world.ts'
 
 const requestId = '4e1b8b1c-7a1c-4c0f-9d2a-5f8f6f0c9a11'
@@ -113,6 +114,7 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
     },
     organizations: organizationsInputs(world),
     cloudtrail: cloudtrailInputs,
+    s3: s3Inputs(world.upload),
     hostler: {
       ExplainAccess: {
         PrincipalArn: `arn:aws:iam::${plane.accountId}:role/crew`,

@@ -32,6 +32,7 @@ const denials: Readonly<Record<string, string>> = {
   ssmmessages: 'AccessDeniedException 403',
   hostler: 'AccessDeniedException 400',
   cloudtrail: 'AccessDeniedException 400',
+  s3: 'AccessDenied 403',
 }
 
 export function refusedUnauthenticated({ principal, code, status }: Outcome): boolean {

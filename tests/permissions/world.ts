@@ -23,6 +23,7 @@ import { refusal } from '@hostler/testkit/refusal'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
+import { makeObjects, type WorldUpload } from './objects.ts'
 import { makeOrganization, type WorldOrganization } from './organization.ts'
 import { makePeople, type WorldDevices } from './people.ts'
 
@@ -58,6 +59,8 @@ export interface World {
   readonly organization: WorldOrganization
   /** Enabled for `worker`, for nobody, and one to be deleted. */
   readonly mfaDevices: WorldDevices
+  /** Open, in a bucket of the home account, and another one to abort. */
+  readonly upload: WorldUpload
 }
 
 /** A document of the home account. */
@@ -105,6 +108,7 @@ export async function makeWorld(): Promise<World> {
     accessKeyId,
     organization: await makeOrganization(plane),
     mfaDevices,
+    upload: await makeObjects(plane),
     deletionTaskId: await deleteServiceRole(plane),
     encodedMessage: await findEncodedMessage(plane),
     ...(await findDecision(plane)),

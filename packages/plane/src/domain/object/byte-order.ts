@@ -8,7 +8,7 @@ export function compareKeys(a: string, b: string): number {
 
 /** The first text behind everything that begins with `prefix`; undefined where there is none. */
 export function behindPrefix(prefix: string): string | undefined {
-  const points = [...prefix]
+  const points = Array.from(prefix)
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     const point = last.codePointAt(0)!
     // Surrogates are no characters.

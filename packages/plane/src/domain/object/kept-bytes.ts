@@ -2,6 +2,7 @@
 // and never under the hands of a reader in this process. A plane that dies before it has deleted them leaves them to the
 // sweep.
 import { createHash } from 'node:crypto'
+import { DomainError } from '../basics/errors.ts'
 import type { ObjectBytes, StoredBytes } from '../basics/object-bytes.ts'
 
 /** Bytes that are durable and that nothing names yet. Who gets them puts them into an object or a part, or forgets them. */
@@ -21,6 +22,11 @@ export interface KeptBytes {
   hold(ids: readonly string[]): () => void
   /** Deletes bytes soon, and those that are read once nobody reads them. Never throws. */
   forget(ids: readonly string[]): void
+  /**
+   * Forgets bytes that a rule refused. After any other failure, nobody knows whether a commit went through: the sweep
+   * looks at what is named, and deletes them then.
+   */
+  forgetRefused(taken: TakenBytes, error: unknown): void
   /** Whether some reader holds these bytes. */
   isHeld(id: string): boolean
   /** Resolves when nothing is left to delete but what is held. */
@@ -93,9 +99,12 @@ export function createKeptBytes(bytes: ObjectBytes, failed: (id: string, error: 
       }
     },
     forget,
+    forgetRefused({ stored }, error) {
+      if (error instanceof DomainError) forget([stored.id])
+    },
     isHeld: id => readers.has(id),
     async idle() {
-      while (draining) await draining
+      for (let under = draining; under; under = draining) await under
     },
   }
 }

@@ -41,7 +41,7 @@ export async function walkKeys<Item extends { readonly key: string }, Place>(
   const found: (Item | string)[] = []
   let place = startOf(order, walk)
   let atOnce = delimiter === '' ? limit + 1 : leastAtOnce
-  while (limit > 0 && place !== undefined && found.length <= limit) {
+  while (place !== undefined && found.length <= limit) {
     const wanted = Math.min(atOnce, limit + 1 - found.length)
     const items = await order.list(place, until, wanted)
     const before = found.length
@@ -69,10 +69,10 @@ function commonPrefixOf(key: string, prefix: string, delimiter: string): string 
 /** Undefined when nothing can follow. */
 function startOf<Item extends { readonly key: string }, Place>(
   order: KeyOrder<Item, Place>,
-  { prefix = '', delimiter = '', from }: Walk<Place>,
+  { prefix = '', delimiter = '', from, limit }: Walk<Place>,
 ): Place | undefined {
   // No key has this character, and not every database knows it.
-  if (prefix.includes('\0')) return undefined
+  if (prefix.includes('\0') || limit <= 0) return undefined
   if (!from || compareKeys(from.key, prefix) < 0) return order.before(prefix)
   if (!from.key.startsWith(prefix)) return undefined
   const folded = commonPrefixOf(from.key, prefix, delimiter)

@@ -38,7 +38,7 @@ export interface Objects {
   /** As `get`, ready to be read. */
   open(bucket: string, key: string, versionId?: string): Promise<OpenObject>
   /**
-   * The bytes are the object's when it resolves and gone when it rejects. Throws what `checkFacts` and `checkWrite`
+   * The bytes are the object's when it resolves; when it rejects they go. Throws what `checkFacts` and `checkWrite`
    * throw, and `object.limit-exceeded` beyond 5 GiB.
    */
   put(context: ActionContext, object: NewObject): Promise<StoredObject>
@@ -93,7 +93,7 @@ export function createObjects(parts: OpenObjectParts): Objects {
         return version
       })
     } catch (error) {
-      kept.forget([stored.id])
+      kept.forgetRefused(taken, error)
       throw error
     }
   }

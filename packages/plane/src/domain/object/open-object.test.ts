@@ -68,6 +68,19 @@ test('bytes that cannot be deleted are told of and left to the sweep', async () 
   expect(t.bytes.ids).toContain(body)
 })
 
+test('bytes stay where nobody knows whether a write went through, for the sweep to judge', async () => {
+  const bucket = await t.newBucket()
+  const { write } = t.storage
+  t.storage.write = async work => {
+    await write(work)
+    throw new Error('connection lost')
+  }
+  await expect(t.put(bucket, 'k', 'kept')).rejects.toThrow('connection lost')
+  t.storage.write = write
+  await t.kept.idle()
+  expect(await t.read(bucket, 'k')).toBe('kept')
+})
+
 test('ranges are cut out of it, also beyond its end', async () => {
   const bucket = await t.newBucket()
   await t.put(bucket, 'k', 'hello world')

@@ -41,7 +41,7 @@ export interface Uploads {
   create(context: ActionContext, upload: NewUpload): Promise<Upload>
   get(name: UploadName): Promise<Upload>
   /**
-   * Takes the place of the part of that number. The bytes are the part's when it resolves and gone when it rejects.
+   * Takes the place of the part of that number. The bytes are the part's when it resolves; when it rejects they go.
    * Throws `part-number.invalid`, and `part.limit-exceeded` beyond 5 GiB.
    */
   putPart(context: ActionContext, name: UploadName, part: NewPart): Promise<Piece>
@@ -71,7 +71,8 @@ export function createUploads({ storage, kept }: { readonly storage: Storage; re
       return upload
     },
     get: name => getUpload(storage.read, name),
-    async putPart({ now: keptAt }, name, { number, taken: { stored, md5 }, sha256, checksum }) {
+    async putPart({ now: keptAt }, name, { number, taken, sha256, checksum }) {
+      const { stored, md5 } = taken
       const piece = { number, md5, sha256, checksum, keptAt, stored }
       try {
         checkPartNumber(number)
@@ -83,7 +84,7 @@ export function createUploads({ storage, kept }: { readonly storage: Storage; re
           writer.afterCommit(() => kept.forget(gone))
         })
       } catch (error) {
-        kept.forget([stored.id])
+        kept.forgetRefused(taken, error)
         throw error
       }
       return piece

@@ -14,6 +14,7 @@ import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { objectSuite } from './object-suite.ts'
+import { objectVerbsSuite } from './object-verbs-suite.ts'
 import { organizationSuite } from './organization-suite.ts'
 import { peopleSuite } from './people-suite.ts'
 import { policySuite } from './policy-suite.ts'
@@ -49,6 +50,7 @@ const suites = [
   documentSuite,
   bucketSuite,
   objectSuite,
+  objectVerbsSuite,
   transactionSuite,
 ]
 

@@ -8,9 +8,12 @@ import type { Schema } from '../schema.ts'
 import { sqlStores } from '../sql/sql-stores.ts'
 
 const connectionsMax = 10
-const attemptsMax = 10
-/** `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. */
-const retryable = new Set(['40001', '40P01'])
+const longestPauseMs = 64
+/**
+ * `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. So it may
+ * after a `unique_violation`, when it looked before it inserted.
+ */
+const attemptsMax: Readonly<Record<string, number>> = { '40001': 20, '40P01': 20, '23505': 5 }
 
 /**
  * Connects and migrates.
@@ -41,7 +44,8 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
         try {
           return await writeOnce(db, work)
         } catch (error) {
-          if (attempt === attemptsMax || !retryable.has((error as { code?: string }).code ?? '')) throw error
+          if (attempt >= (attemptsMax[(error as { code?: string }).code ?? ''] ?? 1)) throw error
+          await pause(attempt)
         }
       }
     },
@@ -91,6 +95,12 @@ function holdLock(pool: Pool): { (): Promise<PoolClient>; release(): Promise<voi
       },
     },
   )
+}
+
+/** By chance and longer each time: those that came at once do not come at once again. */
+function pause(attempt: number): Promise<void> {
+  const ms = Math.random() * Math.min(2 ** attempt, longestPauseMs)
+  return new Promise(resolve => setTimeout(resolve, ms))
 }
 
 async function writeOnce<T>(db: Kysely<Schema>, work: (writer: Writer) => Promise<T>): Promise<T> {

@@ -62,9 +62,9 @@ export function sqlPieces(db: Database): PieceWriter {
     },
     async delete(body, numbers) {
       const all = db.deleteFrom('object_piece').where('body', '=', body).returning('bytes_id')
+      if (numbers === undefined) return (await all.execute()).map(row => row.bytes_id)
       const gone: string[] = []
-      if (numbers === undefined) gone.push(...(await all.execute()).map(row => row.bytes_id))
-      for (let from = 0; numbers && from < numbers.length; from += numbersAtOnce) {
+      for (let from = 0; from < numbers.length; from += numbersAtOnce) {
         const rows = await all.where('number', 'in', numbers.slice(from, from + numbersAtOnce)).execute()
         gone.push(...rows.map(row => row.bytes_id))
       }
