@@ -11,13 +11,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { type TestPlane, testRegion } from '@hostler/testkit/test-plane'
-import { bucket, key } from './s3-inputs.ts'
-
-export interface WorldUpload {
-  readonly id: string
-  readonly etag: string
-  readonly toAbort: string
-}
+import { bucket, key, type WorldUpload } from './s3-inputs.ts'
 
 export function s3Of(plane: TestPlane): S3Client {
   const { credentials } = plane.admin
@@ -30,7 +24,7 @@ export function s3Of(plane: TestPlane): S3Client {
   })
 }
 
-/** A bucket with everything that can be read of one, an object in it, and two uploads that are open. */
+/** A bucket with everything that can be read of one, an object in it, and uploads that are open. */
 export async function makeObjects(plane: TestPlane): Promise<WorldUpload> {
   const s3 = s3Of(plane)
   const Bucket = bucket
@@ -50,11 +44,11 @@ export async function makeObjects(plane: TestPlane): Promise<WorldUpload> {
   await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'team', Value: 'a' }] } }))
   const Rules = [{ ID: 'a', Status: 'Enabled' as const, Filter: { Prefix: 'old/' }, Expiration: { Days: 9 } }]
   await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }))
-  await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: 'bytes' }))
+  for (const Key of [key, `${key}-tagged`]) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'bytes' }))
   const begin = async () => (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: key }))).UploadId!
-  const [id, toAbort] = [await begin(), await begin()]
+  const [id, toAbort, open] = [await begin(), await begin(), await begin()]
   const part = { Bucket, Key: key, UploadId: id, PartNumber: 1, Body: 'part' }
   const { ETag } = await s3.send(new UploadPartCommand(part))
   s3.destroy()
-  return { id, etag: ETag!.replaceAll('"', ''), toAbort }
+  return { id, etag: ETag!.replaceAll('"', ''), toAbort, open }
 }

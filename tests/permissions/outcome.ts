@@ -14,6 +14,7 @@ const unauthenticated: ReadonlySet<string> = new Set([
   'MissingAuthenticationToken 403',
   'ExpiredTokenException 400',
   'ExpiredTokenException 403',
+  'ExpiredToken 400',
   'ExpiredToken 403',
   'RequestExpired 400',
 ])
@@ -35,9 +36,11 @@ const denials: Readonly<Record<string, string>> = {
   s3: 'AccessDenied 403',
 }
 
-export function refusedUnauthenticated({ principal, code, status }: Outcome): boolean {
+export function refusedUnauthenticated({ principal, service, code, status }: Outcome): boolean {
   const said = `${code} ${status}`
-  return unauthenticated.has(said) || (principal === 'unsigned' && said === unsignedEc2)
+  if (unauthenticated.has(said)) return true
+  // To S3 who signs nothing is somebody too, whom a bucket's policy may let in.
+  return principal === 'unsigned' && (said === unsignedEc2 || (service === 's3' && said === denials['s3']))
 }
 
 export function refusedUnauthorized({ service, code, status }: Outcome): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { testRegion } from '@hostler/testkit/test-plane'
 import type { Input } from './input.ts'
 
 /** A request as it is sent: S3's operations are told by method, path, query and headers. */
@@ -7,7 +8,15 @@ function sent(target: string, body = '', headers: Readonly<Record<string, string
   return { method, target: path, body, headers }
 }
 
-/** Made in the world: a bucket with versions, a key and an open upload with one part. */
+/** Uploads of the world: one with a part of a known etag to complete, one to abort, one that stays open. */
+export interface WorldUpload {
+  readonly id: string
+  readonly etag: string
+  readonly toAbort: string
+  readonly open: string
+}
+
+/** Made in the world: a bucket with versions, and a key. */
 export const bucket = 'kit-bucket'
 export const key = 'kit/key'
 
@@ -31,18 +40,16 @@ const block =
   '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>'
 const toDelete = '<Delete><Object><Key>gone</Key></Object></Delete>'
 
-/** @param upload an open one, with a part whose etag is known */
-export function s3Inputs(upload: {
-  readonly id: string
-  readonly etag: string
-  readonly toAbort: string
-}): Record<string, Input> {
+export function s3Inputs(upload: WorldUpload): Record<string, Input> {
   const completed = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${upload.etag}</ETag></Part></CompleteMultipartUpload>`
   return {
     AbortMultipartUpload: sent(`DELETE ${object}?uploadId=${upload.toAbort}`),
     CompleteMultipartUpload: sent(`POST ${object}?uploadId=${upload.id}`, completed),
     CopyObject: sent(`PUT /${bucket}/copy`, '', { 'x-amz-copy-source': object }),
-    CreateBucket: sent('PUT /another-bucket'),
+    CreateBucket: sent(
+      'PUT /another-bucket',
+      `<CreateBucketConfiguration><LocationConstraint>${testRegion}</LocationConstraint></CreateBucketConfiguration>`,
+    ),
     CreateMultipartUpload: sent(`POST ${object}?uploads`),
     DeleteBucket: sent('DELETE /kit-empty-bucket'),
     DeleteBucketEncryption: sent(`DELETE /${bucket}?encryption`),
@@ -50,7 +57,7 @@ export function s3Inputs(upload: {
     DeleteBucketPolicy: sent(`DELETE /${bucket}?policy`),
     DeleteBucketTagging: sent(`DELETE /${bucket}?tagging`),
     DeleteObject: sent(`DELETE ${object}`),
-    DeleteObjectTagging: sent(`DELETE ${object}?tagging`),
+    DeleteObjectTagging: sent(`DELETE ${object}-tagged?tagging`),
     DeleteObjects: sent(`POST /${bucket}?delete`, toDelete, { 'content-md5': md5Of(toDelete) }),
     DeletePublicAccessBlock: sent(`DELETE /${bucket}?publicAccessBlock`),
     GetBucketAcl: sent(`GET /${bucket}?acl`),
@@ -73,7 +80,7 @@ export function s3Inputs(upload: {
     ListObjectVersions: sent(`GET /${bucket}?versions`),
     ListObjects: sent(`GET /${bucket}`),
     ListObjectsV2: sent(`GET /${bucket}?list-type=2`),
-    ListParts: sent(`GET ${object}?uploadId=${upload.id}`),
+    ListParts: sent(`GET ${object}?uploadId=${upload.open}`),
     PutBucketEncryption: sent(`PUT /${bucket}?encryption`, encryption),
     PutBucketLifecycleConfiguration: sent(`PUT /${bucket}?lifecycle`, lifecycle),
     PutBucketPolicy: sent(`PUT /${bucket}?policy`, policyOf('Deny')),
@@ -85,8 +92,8 @@ export function s3Inputs(upload: {
     PutObject: sent(`PUT /${bucket}/put`, 'bytes'),
     PutObjectTagging: sent(`PUT ${object}?tagging`, tagging),
     PutPublicAccessBlock: sent(`PUT /${bucket}?publicAccessBlock`, block),
-    UploadPart: sent(`PUT ${object}?partNumber=2&uploadId=${upload.id}`, 'part'),
-    UploadPartCopy: sent(`PUT ${object}?partNumber=3&uploadId=${upload.id}`, '', { 'x-amz-copy-source': object }),
+    UploadPart: sent(`PUT ${object}?partNumber=2&uploadId=${upload.open}`, 'part'),
+    UploadPartCopy: sent(`PUT ${object}?partNumber=3&uploadId=${upload.open}`, '', { 'x-amz-copy-source': object }),
   }
 }
 

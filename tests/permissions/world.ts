@@ -23,9 +23,10 @@ import { refusal } from '@hostler/testkit/refusal'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
-import { makeObjects, type WorldUpload } from './objects.ts'
+import { makeObjects } from './objects.ts'
 import { makeOrganization, type WorldOrganization } from './organization.ts'
 import { makePeople, type WorldDevices } from './people.ts'
+import type { WorldUpload } from './s3-inputs.ts'
 
 export interface World {
   readonly plane: TestPlane

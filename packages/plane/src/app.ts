@@ -6,7 +6,8 @@ import type { Authorizer } from './access/authorizer.ts'
 import { createServiceTrust, policyLanguage } from './access/trust.ts'
 import { createChannelTokens } from './channels/control/channel-tokens.ts'
 import { createControlChannels } from './channels/control/control-channels.ts'
-import { createControlUpgrade } from './channels/control/control-upgrade.ts'
+import type { ControlUpgradeParts } from './channels/control/control-upgrade.ts'
+import { upgradeTo } from './channels/upgrade-to.ts'
 import type { PlaneConfig } from './config/config.ts'
 import { shippedData } from './config/data-folder.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -69,7 +70,6 @@ export interface App {
   readonly metadata: MetadataHosts
   /** Writes when keys were used since the last flush. */
   flushKeyUses(): Promise<void>
-  /** The account that the plane's own profile belongs to. */
   readonly home: HomeAccount
   /** Secret that the metadata service seals its tokens with. */
   readonly metadataTokenSecret: Buffer
@@ -77,15 +77,12 @@ export interface App {
   upgrade(secure: boolean): UpgradeListener
   /** Gives the instances their machines, once the plane's ports are known. */
   attachFleet(fleet: MachineFleet): void
-  /** Drops control channels that fell silent or whose credentials ran out. */
   sweepChannels(): void
   /** Ends sessions that have lasted or idled too long, or have lost an end. */
   sweepSessions(): Promise<void>
   /** Ends open sessions that their owner could not start any more. */
   recheckSessions(): Promise<void>
-  /** Deletes sessions and records that are older than they are kept. */
   purgeSessions(): Promise<void>
-  /** Writes decisions that wait in memory, and when users and roles last did what. */
   flushDecisions(): Promise<void>
   purgeDecisions(): Promise<void>
   /** Lets go of old events of the audit trail, and logs how many calls came without a valid signature. */
@@ -246,6 +243,13 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
       }),
     ),
   }
+  const controlParts: ControlUpgradeParts = {
+    tokens: channelTokens,
+    channels,
+    clock,
+    log,
+    admit: (incoming, nodeId, isSecure) => admitToControlChannel(incoming, nodeId, isSecure, handlerParts),
+  }
   return {
     clock,
     log,
@@ -261,21 +265,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     ),
     metadataTokenSecret: secrets.keyFor('metadata-tokens'),
     handler: secure => createHandler(handlerParts, secure),
-    upgrade: secure => {
-      const control = createControlUpgrade(
-        {
-          tokens: channelTokens,
-          channels,
-          clock,
-          log,
-          admit: (incoming, nodeId, isSecure) => admitToControlChannel(incoming, nodeId, isSecure, handlerParts),
-        },
-        secure,
-      )
-      return (incoming, socket, head) => {
-        if (!dataUpgrade.take(incoming, socket, head, secure)) control(incoming, socket, head)
-      }
-    },
+    upgrade: secure => upgradeTo({ control: controlParts, data: dataUpgrade }, secure),
     attachFleet: fleet.attach,
     sweepChannels: channels.sweep,
     sweepSessions: relays.sweep,

@@ -50,13 +50,12 @@ interface LiveSession {
   isOver: boolean
   /** How it ended, until that is written down. */
   unwritten?: SessionEnd
-  /** When what is left of it goes, epoch milliseconds. */
+  /** When what is left of it goes. */
   disposeAtMs: number
 }
 
-/** Agents that stay silent for so long are gone, whatever their socket says. */
+// Agents that stay silent for so long are gone, whatever their socket says.
 const agentSilenceMs = 30_000
-/** After its end, how long an agent has to close its socket by itself. */
 const disposeGraceMs = 5_000
 const recordFailed = 'The session record cannot be written.'
 const planeRestarted = 'The control plane was restarted.'

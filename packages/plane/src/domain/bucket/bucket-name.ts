@@ -1,6 +1,7 @@
 import { DomainError } from '../basics/errors.ts'
 
-const form = /^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/
+/** Of two characters at least: AWS wants three, and `v1` is a name that people want here. */
+const form = /^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){0,61}[a-z0-9]$/
 const address = /^\d+\.\d+\.\d+\.\d+$/
 const reservedPrefixes = ['xn--', 'sthree-', 'amzn-s3-demo-']
 const reservedSuffixes = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']

@@ -1,10 +1,10 @@
 // Questions about buckets and objects: by their names, with S3's condition keys, the bucket's owner and policy.
 import { headersOf } from '@hostler/wire/protocols/rest-xml/headers-of'
 import { type Ask, type AskContext, may, tagContext } from '../../access/ask.ts'
+import { ownedBucket } from '../../access/owned-bucket.ts'
 import type { Bucket } from '../../domain/bucket/bucket.ts'
 import type { Tags } from '../../domain/tag/tag.ts'
 import type { Call } from '../operation.ts'
-import { ownedBucket } from './bucket-access.ts'
 import { accessDenied, wrongRegion } from './errors.ts'
 import type { S3Parts } from './s3-operation.ts'
 

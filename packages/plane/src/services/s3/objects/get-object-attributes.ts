@@ -22,7 +22,7 @@ export const GetObjectAttributes = operation(s3.GetObjectAttributes, {
     using open = await objects.open(input.Bucket, input.Key, input.VersionId)
     const { object } = open
     const wants = new Set(input.ObjectAttributes)
-    const after = input.PartNumberMarker === undefined ? 0 : Number(input.PartNumberMarker)
+    const after = input.PartNumberMarker ?? 0
     const limit = Math.min(input.MaxParts ?? partsMax, partsMax)
     const pieces = open.pieces.filter(({ number }) => number > after)
     const shown = pieces.slice(0, limit)

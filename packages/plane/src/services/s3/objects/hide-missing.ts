@@ -1,7 +1,7 @@
 import { may } from '../../../access/ask.ts'
+import { ownedBucket } from '../../../access/owned-bucket.ts'
 import { DomainError } from '../../../domain/basics/errors.ts'
 import type { Call } from '../../operation.ts'
-import { ownedBucket } from '../bucket-access.ts'
 import { accessDenied } from '../errors.ts'
 import type { S3Parts } from '../s3-operation.ts'
 

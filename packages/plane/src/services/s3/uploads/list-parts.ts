@@ -13,7 +13,7 @@ export const ListParts = operation(s3.ListParts, {
   faults: uploadFaults,
   async run(input, { buckets, uploads }) {
     const { accountId } = await buckets.get(input.Bucket)
-    const after = Number(input.PartNumberMarker ?? 0) || 0
+    const after = input.PartNumberMarker ?? 0
     const limit = Math.min(input.MaxParts ?? partsMax, partsMax)
     const name = { bucket: input.Bucket, key: input.Key, id: input.UploadId }
     const { upload, parts, isTruncated } = await uploads.listParts(name, { after, limit })
