@@ -17,7 +17,7 @@ export interface PublishedShape {
   readonly flattened?: boolean
   readonly min?: number
   readonly max?: number
-  readonly pattern?: string
+  readonly pattern?: string | undefined
   readonly enum?: readonly string[]
   readonly sensitive?: boolean
   readonly timestampFormat?: 'iso8601' | 'unixTimestamp' | 'rfc822'

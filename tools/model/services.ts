@@ -8,6 +8,8 @@ export interface PublishedService {
   readonly operations: 'all' | readonly string[]
   /** AWS's answers end the namespace with a slash; the published model of ec2 does not. */
   readonly xmlNamespace?: string
+  /** Shapes whose pattern the service itself does not hold anybody to. */
+  readonly withoutPattern?: readonly string[]
 }
 
 export const publishedServices: readonly PublishedService[] = [
@@ -65,6 +67,8 @@ export const publishedServices: readonly PublishedService[] = [
   {
     name: 's3',
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
+    // Clients encode the slash too.
+    withoutPattern: ['CopySource'],
     apiVersion: '2006-03-01',
     operations: [
       'AbortMultipartUpload',

@@ -27,7 +27,9 @@ export function trimModel(service: PublishedService, published: PublishedModel):
     endpointPrefix: metadata.endpointPrefix,
     xmlNamespace: service.xmlNamespace ?? metadata.xmlNamespace,
     operations,
-    shapes: mapSorted(kept, trimShape),
+    shapes: mapSorted(kept, (shape, name) =>
+      trimShape(service.withoutPattern?.includes(name) ? { ...shape, pattern: undefined } : shape),
+    ),
   })
 }
 
