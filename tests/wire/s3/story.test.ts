@@ -45,7 +45,7 @@ function s3As(credentials: TestCredentials): S3Client {
 }
 
 async function makeBucket(Bucket: string): Promise<string> {
-  const LocationConstraint = testRegion as 'ap-northeast-1'
+  const LocationConstraint = testRegion
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }))
   return Bucket
 }
