@@ -8,6 +8,9 @@ import type { AccessKeyUses } from './domain/access-key/access-key-uses.ts'
 import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
 import { createAccountAliases } from './domain/account/account-aliases.ts'
 import { summarizeAccount } from './domain/account/account-summary.ts'
+import { createLogEvents } from './domain/log-event/log-events.ts'
+import { createLogGroups } from './domain/log-group/log-groups.ts'
+import { createLogStreams } from './domain/log-stream/log-streams.ts'
 import { createLoginProfiles } from './domain/login-profile/login-profiles.ts'
 import { createPasswordPolicies } from './domain/login-profile/password-policies.ts'
 import { createMfaDevices } from './domain/mfa-device/mfa-devices.ts'
@@ -179,6 +182,12 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
     },
     ec2messages: { clock: built.clock },
     hostler: { ...built.records, ...built.access },
+    logs: {
+      groups: createLogGroups(storage),
+      streams: createLogStreams(storage),
+      events: createLogEvents(storage),
+      tags,
+    },
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

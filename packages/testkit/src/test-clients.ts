@@ -1,4 +1,5 @@
 // AWS SDK clients of one principal: the ordinary way in which tests talk to a plane.
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
@@ -21,6 +22,7 @@ export interface TestClients {
   readonly ec2: EC2Client
   readonly sts: STSClient
   readonly organizations: OrganizationsClient
+  readonly logs: CloudWatchLogsClient
   /** The same principal in another region. */
   inRegion(region: string): TestClients
   destroy(): void
@@ -39,12 +41,14 @@ export function createTestClients(
     ec2: new EC2Client(config),
     sts: new STSClient(config),
     organizations: new OrganizationsClient(config),
+    logs: new CloudWatchLogsClient(config),
   }
   follow(clients.ssm, clock)
   follow(clients.iam, clock)
   follow(clients.ec2, clock)
   follow(clients.sts, clock)
   follow(clients.organizations, clock)
+  follow(clients.logs, clock)
   return {
     ...clients,
     credentials,

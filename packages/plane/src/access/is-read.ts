@@ -1,4 +1,4 @@
-const reads = /^\w+:(?:BatchGet|Describe|Explain|Get|Head|List|Lookup|Search|Simulate)[A-Z]/
+const reads = /^\w+:(?:BatchGet|Describe|Explain|Filter|Get|Head|List|Lookup|Search|Simulate)[A-Z]/
 const handsOut = /(?:Token|Credentials|PasswordData)$/
 
 /**

@@ -11,6 +11,9 @@ import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { LastUseReader, LastUseWriter } from './last-use/last-use.ts'
+import type { LogEventReader, LogEventWriter } from './log-event/log-event.ts'
+import type { LogGroupReader, LogGroupWriter } from './log-group/log-group.ts'
+import type { LogStreamReader, LogStreamWriter } from './log-stream/log-stream.ts'
 import type { LoginProfileReader, LoginProfileWriter } from './login-profile/login-profile.ts'
 import type { PasswordPolicyReader, PasswordPolicyWriter } from './login-profile/password-policy.ts'
 import type { MfaDeviceReader, MfaDeviceWriter } from './mfa-device/mfa-device.ts'
@@ -49,6 +52,9 @@ export interface Reader {
   readonly decisions: DecisionReader
   readonly lastUses: LastUseReader
   readonly documents: DocumentReader
+  readonly logGroups: LogGroupReader
+  readonly logStreams: LogStreamReader
+  readonly logEvents: LogEventReader
   readonly tags: TagReader
 }
 
@@ -76,6 +82,9 @@ export interface Writer {
   readonly decisions: DecisionWriter
   readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter
+  readonly logGroups: LogGroupWriter
+  readonly logStreams: LogStreamWriter
+  readonly logEvents: LogEventWriter
   readonly tags: TagWriter
   /** Runs once the transaction is durable, before `write` resolves; not at all when it fails. */
   afterCommit(action: () => void): void

@@ -2,6 +2,7 @@
 // the evidence is in docs/fidelity/order-of-checks.md.
 import type { Authorizer } from '../access/authorizer.ts'
 import type { Service } from '../services/operation.ts'
+import { bodyLimitOf } from './endpoints.ts'
 import type { Exchange } from './exchange.ts'
 import type { VerificationParts } from './verify-caller.ts'
 import { authorize } from './steps/authorize.ts'
@@ -23,7 +24,8 @@ type Step = (exchange: Exchange, parts: GatewayParts) => void | Promise<void>
 
 /** In order. A step that throws ends the call; the error becomes the reply. */
 export const chain: readonly Step[] = [
-  /* receive        */ (exchange, { bodyLimitBytes }) => receive(exchange, bodyLimitBytes),
+  /* receive        */ (exchange, { bodyLimitBytes }) =>
+    receive(exchange, bodyLimitOf(exchange.incoming.headers, bodyLimitBytes)),
   /* find-operation */ (exchange, { services }) => findOperation(exchange, services),
   /* parse          */ exchange => parse(exchange),
   /* authenticate   */ (exchange, parts) => authenticate(exchange, parts),

@@ -6,6 +6,8 @@ import type { HostlerParts } from './hostler/hostler-operation.ts'
 import { hostlerOperations } from './hostler/index.ts'
 import { type IamParts } from './iam/iam-operation.ts'
 import { iamOperations } from './iam/index.ts'
+import { logsOperations } from './logs/index.ts'
+import type { LogsParts } from './logs/logs-operation.ts'
 import { organizationsOperations } from './organizations/index.ts'
 import type { OrganizationsParts } from './organizations/organizations-operation.ts'
 import { createService, type Service } from './operation.ts'
@@ -25,6 +27,7 @@ export interface ServiceParts {
   readonly ec2messages: Ec2messagesParts
   readonly ssmmessages: SsmmessagesParts
   readonly hostler: HostlerParts
+  readonly logs: LogsParts
 }
 
 const operations = {
@@ -36,6 +39,7 @@ const operations = {
   ec2messages: ec2messagesOperations,
   ssmmessages: ssmmessagesOperations,
   hostler: hostlerOperations,
+  logs: logsOperations,
 }
 
 /** Names of the operations that are served, by the name of their service's model table. */
@@ -54,6 +58,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('ec2messages', operations.ec2messages, parts.ec2messages),
     createService('ssmmessages', operations.ssmmessages, parts.ssmmessages),
     createService('hostler', operations.hostler, parts.hostler),
+    createService('logs', operations.logs, parts.logs),
   ]
   return new Map(services.map(service => [service.name, service]))
 }

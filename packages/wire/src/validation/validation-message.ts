@@ -8,7 +8,8 @@ import type { Constraint } from './rules.ts'
  * The fault for at least one failure (400): `ValidationException` (json), `ValidationError` (query),
  * `MissingParameter` or `InvalidParameterValue` (ec2). Sensitive values are in none of them.
  *
- * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's (Organizations)
+ * @param errors that the operation lists: an `InvalidInputException` (Organizations) or `InvalidParameterException` (CloudWatch
+ *   Logs) of its own comes before the protocol's
  */
 export function renderFailures(
   failures: readonly ConstraintFailure[],
@@ -17,7 +18,10 @@ export function renderFailures(
 ): AwsFault {
   if (protocol === 'ec2') return ec2Fault(failures)
   if (protocol === 'json' && errors.includes('InvalidInputException')) return invalidInput(failures[0]!)
-  return new AwsFault(protocol === 'query' ? 'ValidationError' : 'ValidationException', 400, sentence(failures))
+  const isParameter = protocol === 'json' && errors.includes('InvalidParameterException')
+  const code =
+    protocol === 'query' ? 'ValidationError' : isParameter ? 'InvalidParameterException' : 'ValidationException'
+  return new AwsFault(code, 400, sentence(failures))
 }
 
 function sentence(failures: readonly ConstraintFailure[]): string {

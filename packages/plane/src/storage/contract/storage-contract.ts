@@ -10,6 +10,7 @@ import { documentSuite } from './document-suite.ts'
 import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
+import { logSuite } from './log-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { organizationSuite } from './organization-suite.ts'
 import { peopleSuite } from './people-suite.ts'
@@ -43,6 +44,7 @@ const suites = [
   organizationSuite,
   decisionSuite,
   documentSuite,
+  logSuite,
   transactionSuite,
 ]
 

@@ -18,6 +18,9 @@ import { sqlInstances } from './sql-instances.ts'
 import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlOrganizations } from './sql-organizations.ts'
+import { sqlLogEvents } from './sql-log-events.ts'
+import { sqlLogGroups } from './sql-log-groups.ts'
+import { sqlLogStreams } from './sql-log-streams.ts'
 import { sqlLoginProfiles } from './sql-login-profiles.ts'
 import { sqlMfaDevices } from './sql-mfa-devices.ts'
 import { sqlPasswordPolicies } from './sql-password-policies.ts'
@@ -56,6 +59,9 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     decisions: sqlDecisions(db),
     lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),
+    logGroups: sqlLogGroups(db),
+    logStreams: sqlLogStreams(db),
+    logEvents: sqlLogEvents(db),
     tags: sqlTags(db),
   }
 }
