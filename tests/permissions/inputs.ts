@@ -7,6 +7,7 @@ import {
 } from '@hostler/testkit/default-host-management'
 import { iamInputs, peopleInputs } from './iam-inputs.ts'
 import type { Input } from './input.ts'
+import { logsInputs } from './logs-inputs.ts'
 import { organizationsInputs } from './organizations-inputs.ts'
 import { shellContent, shellDocument, type World } from './world.ts'
 
@@ -110,6 +111,7 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
       CreateControlChannel: { ChannelId: node.instanceId, MessageSchemaVersion: '1.0', RequestId: requestId },
       CreateDataChannel: { ChannelId: sessionId, MessageSchemaVersion: '1.0', RequestId: requestId },
     },
+    logs: logsInputs(world),
     organizations: organizationsInputs(world),
     hostler: {
       ExplainAccess: {

@@ -31,6 +31,7 @@ const denials: Readonly<Record<string, string>> = {
   ec2messages: 'AccessDeniedException 400',
   ssmmessages: 'AccessDeniedException 403',
   hostler: 'AccessDeniedException 400',
+  logs: 'AccessDeniedException 400',
 }
 
 export function refusedUnauthenticated({ principal, code, status }: Outcome): boolean {

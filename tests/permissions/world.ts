@@ -23,6 +23,7 @@ import { refusal } from '@hostler/testkit/refusal'
 import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
+import { makeLogs } from './logs-inputs.ts'
 import { makeOrganization, type WorldOrganization } from './organization.ts'
 import { makePeople, type WorldDevices } from './people.ts'
 
@@ -66,7 +67,7 @@ export const shellContent = JSON.stringify({ schemaVersion: '1.0', sessionType: 
 
 /**
  * The identities of `makeIdentities`, profile `kit` on two hosts; Default Host Management on, two nodes under it, a third
- * host; a session that the administrator has on the first node; a document `shell`.
+ * host; a session that the administrator has on the first node; a document `shell`; the log groups of `makeLogs`.
  */
 export async function makeWorld(): Promise<World> {
   const plane = await startTestPlane()
@@ -83,6 +84,7 @@ export async function makeWorld(): Promise<World> {
   await plane.admin.ssm.send(
     new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
   )
+  await makeLogs(plane)
   const otherNodeToken = await otherNode!.join()
   const associate = async ({ instanceId: InstanceId }: ScriptedAgent) => {
     const association = { InstanceId, IamInstanceProfile: { Name: 'kit' } }

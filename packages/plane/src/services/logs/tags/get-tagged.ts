@@ -7,7 +7,7 @@ import type { LogsParts } from '../logs-operation.ts'
 
 /** The group that an ARN names. Throws InvalidParameterException for what is no ARN, `log-group.not-found`. */
 export async function getTagged(resourceArn: string, { groups }: LogsParts, call: Call): Promise<TaggedResource> {
-  if (!/^arn:aws:logs:/.test(resourceArn)) throw invalidParameter('The resourceArn is invalid.')
+  if (!resourceArn.startsWith('arn:aws:logs:')) throw invalidParameter('The resourceArn is invalid.')
   const { name } = await groups.get(call, ownName(resourceArn, call))
   return taggedGroup(call, name)
 }
