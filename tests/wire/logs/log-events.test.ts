@@ -38,6 +38,17 @@ test('what was acknowledged is there after a restart', async () => {
   expect(textsOf(await read(plane.admin, group))).toEqual(['event 0', 'event 1', 'event 2'])
 })
 
+test('batches that are put at once are all there, each as it was', async () => {
+  const at = now()
+  const batch = (writer: number) => Array.from({ length: 20 }, (_, index) => [at, `${writer} ${index}`] as const)
+  await Promise.all(Array.from({ length: 10 }, (_, writer) => put(plane.admin, group, batch(writer))))
+  const texts = textsOf(await read(plane.admin, group))
+  expect(new Set(texts).size).toBe(200)
+  for (let writer = 0; writer < 10; writer++) {
+    expect(texts.filter(text => text!.startsWith(`${writer} `))).toEqual(batch(writer).map(([, text]) => text))
+  }
+})
+
 describe('tokens', () => {
   test('lead forward from the head, and the same token comes back until there is more', async () => {
     await put(plane.admin, group, numbered(5))

@@ -33,7 +33,7 @@ export function wildcardTest(pattern: string): TextTest {
 
 const programSizeMax = 100
 /** Of a longer text the beginning is looked at: each step costs as much as the expression is long. */
-const lookedAtMax = 131_072
+const lookedAtMax = 65_536
 /** What one instruction of a program costs, measured against a comparison of characters. */
 const instructionCost = 6
 /** As AWS lists them, and the space. Groups and alternatives in them are not among its operators. */
