@@ -8,6 +8,7 @@ import {
 import { cloudtrailInputs } from './cloudtrail-inputs.ts'
 import { iamInputs, peopleInputs } from './iam-inputs.ts'
 import type { Input } from './input.ts'
+import { logsInputs } from './logs-inputs.ts'
 import { organizationsInputs } from './organizations-inputs.ts'
 import { s3Inputs } from './s3-inputs.ts'
 import { shellContent, shellDocument, type World } from './world.ts'
@@ -112,6 +113,7 @@ export function inputsOf(world: World): Readonly<Record<string, Readonly<Record<
       CreateControlChannel: { ChannelId: node.instanceId, MessageSchemaVersion: '1.0', RequestId: requestId },
       CreateDataChannel: { ChannelId: sessionId, MessageSchemaVersion: '1.0', RequestId: requestId },
     },
+    logs: logsInputs(world),
     organizations: organizationsInputs(world),
     cloudtrail: cloudtrailInputs,
     s3: s3Inputs(world.upload),

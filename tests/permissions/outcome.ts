@@ -34,6 +34,7 @@ const denials: Readonly<Record<string, string>> = {
   hostler: 'AccessDeniedException 400',
   cloudtrail: 'AccessDeniedException 400',
   s3: 'AccessDenied 403',
+  logs: 'AccessDeniedException 400',
 }
 
 export function refusedUnauthenticated({ principal, service, code, status }: Outcome): boolean {

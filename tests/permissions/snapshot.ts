@@ -1,3 +1,7 @@
+import {
+  DescribeLogGroupsCommand,
+  ListTagsForResourceCommand as ListLogTagsCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeIamInstanceProfileAssociationsCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2'
 import {
   GetGroupCommand,
@@ -25,11 +29,12 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-ssm'
 import { hostManagementSetting } from '@hostler/testkit/default-host-management'
+import { watchedGroupArn } from './logs-inputs.ts'
 import type { World } from './world.ts'
 
 /** What the administrator of the home account sees of everything that inputs name, as text to compare. */
 export async function snapshotOf({ plane, node }: World): Promise<string> {
-  const { iam, ssm, ec2 } = plane.admin
+  const { iam, ssm, ec2, logs } = plane.admin
   const worker = { UserName: 'worker' }
   const crew = { RoleName: 'crew' }
   const team = { GroupName: 'team' }
@@ -54,6 +59,8 @@ export async function snapshotOf({ plane, node }: World): Promise<string> {
     iam.send(new ListInstanceProfilesCommand({})),
     ec2.send(new DescribeInstancesCommand({})),
     ec2.send(new DescribeIamInstanceProfileAssociationsCommand({})),
+    logs.send(new DescribeLogGroupsCommand({})),
+    logs.send(new ListLogTagsCommand({ resourceArn: watchedGroupArn(plane.accountId) })),
     ssm.send(new GetServiceSettingCommand({ SettingId: hostManagementSetting })),
     ssm.send(new ListDocumentsCommand({})),
     ssm.send(new DescribeInstanceInformationCommand({})),

@@ -24,6 +24,7 @@ import { openControlChannel } from '@hostler/testkit/scripted-channel'
 import { startTestPlane, type TestPlane } from '@hostler/testkit/test-plane'
 import { makeIdentities } from './identities.ts'
 import { makeObjects } from './objects.ts'
+import { makeLogs } from './logs-inputs.ts'
 import { makeOrganization, type WorldOrganization } from './organization.ts'
 import { makePeople, type WorldDevices } from './people.ts'
 import type { WorldUpload } from './s3-inputs.ts'
@@ -70,7 +71,7 @@ export const shellContent = JSON.stringify({ schemaVersion: '1.0', sessionType: 
 
 /**
  * The identities of `makeIdentities`, profile `kit` on two hosts; Default Host Management on, two nodes under it, a third
- * host; a session that the administrator has on the first node; a document `shell`.
+ * host; a session that the administrator has on the first node; a document `shell`; the log groups of `makeLogs`.
  */
 export async function makeWorld(): Promise<World> {
   const plane = await startTestPlane()
@@ -87,6 +88,7 @@ export async function makeWorld(): Promise<World> {
   await plane.admin.ssm.send(
     new CreateDocumentCommand({ Name: shellDocument, DocumentType: 'Session', Content: shellContent }),
   )
+  await makeLogs(plane)
   const otherNodeToken = await otherNode!.join()
   const associate = async ({ instanceId: InstanceId }: ScriptedAgent) => {
     const association = { InstanceId, IamInstanceProfile: { Name: 'kit' } }

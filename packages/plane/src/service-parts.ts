@@ -9,6 +9,9 @@ import { createUserAccessKeys } from './domain/access-key/user-access-keys.ts'
 import { createAccountAliases } from './domain/account/account-aliases.ts'
 import { summarizeAccount } from './domain/account/account-summary.ts'
 import type { AuditTrail } from './domain/audit/audit-trail.ts'
+import { createLogEvents } from './domain/log-event/log-events.ts'
+import { createLogGroups } from './domain/log-group/log-groups.ts'
+import { createLogStreams } from './domain/log-stream/log-streams.ts'
 import { createLoginProfiles } from './domain/login-profile/login-profiles.ts'
 import { createPasswordPolicies } from './domain/login-profile/password-policies.ts'
 import { createMfaDevices } from './domain/mfa-device/mfa-devices.ts'
@@ -185,6 +188,12 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
     ec2messages: { clock: built.clock },
     hostler: { ...built.records, ...built.access, auditTrail: built.auditTrail },
     cloudtrail: { auditTrail: built.auditTrail },
+    logs: {
+      groups: createLogGroups(storage),
+      streams: createLogStreams(storage),
+      events: createLogEvents(storage),
+      tags,
+    },
     ssmmessages: {
       channelTokens: built.channelTokens,
       dataTokens: built.dataTokens,

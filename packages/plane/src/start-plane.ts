@@ -9,6 +9,7 @@ import type { PlaneConfig } from './config/config.ts'
 import { claimDataFolder, prepareDataFolder } from './config/data-folder.ts'
 import { type PlaneFile, writeClientFiles } from './first-start/client-files.ts'
 import { acceptorOfTls, closeServer, createHttp, createHttps, listen } from './gateway/servers.ts'
+import { purgeLogs } from './domain/log-event/log-purge.ts'
 import type { MachineFleet } from './domain/instance/machine-fleet.ts'
 import { type AgentProgram, stockAgent } from './hosts/agent-setup.ts'
 import { noFleet } from './hosts/late-fleet.ts'
@@ -122,6 +123,7 @@ function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlu
     { name: 'purge decisions', everyMs: historySweepMs, run: () => app.purgeDecisions() },
     { name: 'tend audit trails', everyMs: historySweepMs, run: () => app.tendAudit() },
     { name: 'tend objects', everyMs: historySweepMs, run: () => app.tendObjects() },
+    { name: 'purge logs', everyMs: historySweepMs, run: () => purgeLogs(app.storage, app.clock.now()) },
     { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },

@@ -1,5 +1,6 @@
 // AWS SDK clients of one principal: the ordinary way in which tests talk to a plane.
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { EC2Client } from '@aws-sdk/client-ec2'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { OrganizationsClient } from '@aws-sdk/client-organizations'
@@ -23,6 +24,7 @@ export interface TestClients {
   readonly sts: STSClient
   readonly organizations: OrganizationsClient
   readonly cloudtrail: CloudTrailClient
+  readonly logs: CloudWatchLogsClient
   /** The same principal in another region. */
   inRegion(region: string): TestClients
   destroy(): void
@@ -42,6 +44,7 @@ export function createTestClients(
     sts: new STSClient(config),
     organizations: new OrganizationsClient(config),
     cloudtrail: new CloudTrailClient(config),
+    logs: new CloudWatchLogsClient(config),
   }
   follow(clients.ssm, clock)
   follow(clients.iam, clock)
@@ -49,6 +52,7 @@ export function createTestClients(
   follow(clients.sts, clock)
   follow(clients.organizations, clock)
   follow(clients.cloudtrail, clock)
+  follow(clients.logs, clock)
   return {
     ...clients,
     credentials,

@@ -17,6 +17,10 @@ export interface Names {
   decision(id: string): string
   /** Public parameters (`/aws/…`) have no account in their name. */
   parameter(name: string): string
+  /** As tags and permissions to tag name it. Other permissions name {@link logStream}. */
+  logGroup(name: string): string
+  /** Permissions on a group alone name a stream without name. */
+  logStream(groupName: string, streamName?: string): string
   role(pathAndName: string): string
   user(pathAndName: string): string
   group(pathAndName: string): string
@@ -50,6 +54,7 @@ function namesIn(accountId: string, region: string): Names {
   const iam = (type: string) => (pathAndName: string) =>
     `arn:aws:iam::${accountId}:${type}/${withoutSlash(pathAndName)}`
   const ec2 = (type: string, id: string) => `arn:aws:ec2:${region}:${accountId}:${type}/${id}`
+  const logGroup = (name: string) => `arn:aws:logs:${region}:${accountId}:log-group:${name}`
   return {
     anySsm: `arn:aws:ssm:${region}:${accountId}:*`,
     anySsmmessages: `arn:aws:ssmmessages:${region}:${accountId}:*`,
@@ -70,6 +75,8 @@ function namesIn(accountId: string, region: string): Names {
     decision: id => `arn:aws:hostler:${region}:${accountId}:decision/${id}`,
     parameter: name =>
       `arn:aws:ssm:${region}:${name.startsWith('/aws/') ? '' : accountId}:parameter/${withoutSlash(name)}`,
+    logGroup,
+    logStream: (groupName, streamName = '') => `${logGroup(groupName)}:log-stream:${streamName}`,
     role: iam('role'),
     user: iam('user'),
     group: iam('group'),

@@ -13,6 +13,9 @@ import type { GroupReader, GroupWriter } from './group/group.ts'
 import type { InstanceProfileReader, InstanceProfileWriter } from './instance-profile/instance-profile.ts'
 import type { InstanceReader, InstanceWriter } from './instance/instance.ts'
 import type { LastUseReader, LastUseWriter } from './last-use/last-use.ts'
+import type { LogEventReader, LogEventWriter } from './log-event/log-event.ts'
+import type { LogGroupReader, LogGroupWriter } from './log-group/log-group.ts'
+import type { LogStreamReader, LogStreamWriter } from './log-stream/log-stream.ts'
 import type { LoginProfileReader, LoginProfileWriter } from './login-profile/login-profile.ts'
 import type { PasswordPolicyReader, PasswordPolicyWriter } from './login-profile/password-policy.ts'
 import type { MfaDeviceReader, MfaDeviceWriter } from './mfa-device/mfa-device.ts'
@@ -55,6 +58,9 @@ export interface Reader {
   readonly decisions: DecisionReader
   readonly lastUses: LastUseReader
   readonly documents: DocumentReader
+  readonly logGroups: LogGroupReader
+  readonly logStreams: LogStreamReader
+  readonly logEvents: LogEventReader
   readonly tags: TagReader
   readonly buckets: BucketReader
   readonly objects: ObjectReader
@@ -87,6 +93,9 @@ export interface Writer {
   readonly decisions: DecisionWriter
   readonly lastUses: LastUseWriter
   readonly documents: DocumentWriter
+  readonly logGroups: LogGroupWriter
+  readonly logStreams: LogStreamWriter
+  readonly logEvents: LogEventWriter
   readonly tags: TagWriter
   readonly buckets: BucketWriter
   readonly objects: ObjectWriter

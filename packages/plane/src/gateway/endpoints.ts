@@ -8,6 +8,7 @@ const targetPrefixes: ReadonlyMap<string, string> = new Map([
   ['AmazonSSM', 'ssm'],
   ['EC2WindowsMessageDeliveryService', 'ec2messages'],
   ['Hostler', 'hostler'],
+  ['Logs_20140328', 'logs'],
   ['AWSOrganizationsV20161128', 'organizations'],
   ['com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101', 'cloudtrail'],
 ])
@@ -26,6 +27,7 @@ const signingNames: ReadonlySet<string> = new Set([
   'sts',
   'ec2',
   'hostler',
+  'logs',
   'organizations',
   'cloudtrail',
 ])
@@ -75,6 +77,14 @@ function textAfter(name: string, text: string, end: RegExp): string | undefined 
 function byHost({ headers }: WireRequest): string | undefined {
   const label = /^([a-z0-9]+)\./.exec(headers.host ?? '')?.[1]
   return label && signingNames.has(label) ? label : undefined
+}
+
+/** A batch of log events is a mebibyte of text, and JSON may take six bytes for one of them. */
+const largeBodies: ReadonlyMap<string, number> = new Map([['Logs_20140328.PutLogEvents', 7]])
+
+/** How large the body of a request may be whose headers are known. @param limitBytes of ordinary requests */
+export function bodyLimitOf(headers: Readonly<Record<string, unknown>>, limitBytes: number): number {
+  return limitBytes * (largeBodies.get(String(headers['x-amz-target'])) ?? 1)
 }
 
 /** Services without regions: their signatures may be scoped to any enabled region. */

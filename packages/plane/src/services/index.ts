@@ -8,6 +8,8 @@ import type { HostlerParts } from './hostler/hostler-operation.ts'
 import { hostlerOperations } from './hostler/index.ts'
 import { type IamParts } from './iam/iam-operation.ts'
 import { iamOperations } from './iam/index.ts'
+import { logsOperations } from './logs/index.ts'
+import type { LogsParts } from './logs/logs-operation.ts'
 import { organizationsOperations } from './organizations/index.ts'
 import type { OrganizationsParts } from './organizations/organizations-operation.ts'
 import { createService, type Service } from './operation.ts'
@@ -31,6 +33,7 @@ export interface ServiceParts {
   readonly s3: S3Parts
   readonly hostler: HostlerParts
   readonly cloudtrail: CloudtrailParts
+  readonly logs: LogsParts
 }
 
 const operations = {
@@ -44,6 +47,7 @@ const operations = {
   s3: s3Operations,
   hostler: hostlerOperations,
   cloudtrail: cloudtrailOperations,
+  logs: logsOperations,
 }
 
 /** Names of the operations that are served, by the name of their service's model table. */
@@ -64,6 +68,7 @@ export function buildServices(parts: ServiceParts): ReadonlyMap<string, Service>
     createService('s3', operations.s3, parts.s3),
     createService('hostler', operations.hostler, parts.hostler),
     createService('cloudtrail', operations.cloudtrail, parts.cloudtrail),
+    createService('logs', operations.logs, parts.logs),
   ]
   return new Map(services.map(service => [service.name, service]))
 }

@@ -189,6 +189,35 @@ export interface Schema {
     content: string
     record: string
   }
+  log_group: {
+    id: number
+    account_id: string
+    region: string
+    name: string
+    created_at: number
+    retention_days: number | null
+  }
+  log_stream: {
+    id: number
+    group_id: number
+    name: string
+    created_at: number
+    first_event_at: number | null
+    last_event_at: number
+    last_ingested_at: number | null
+    events_put: number
+    stored_bytes: number
+  }
+  log_event: {
+    group_id: number
+    stream_id: number
+    at: number
+    sequence: number
+    ingested_at: number
+    size_bytes: number
+    message: Uint8Array
+  }
+  log_removal: { of: 'group' | 'stream'; id: number }
   instance: { account_id: string; region: string; id: string; state: string; record: string }
   bucket: {
     name: string

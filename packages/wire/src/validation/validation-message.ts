@@ -9,8 +9,8 @@ import type { Constraint } from './rules.ts'
  * The fault for at least one failure (400): `ValidationException` (json), `ValidationError` (query),
  * `MissingParameter` or `InvalidParameterValue` (ec2), `MalformedXML` or `InvalidArgument` (rest-xml). Sensitive values are in none of them.
  *
- * @param errors that the operation lists: an `InvalidInputException` of its own comes before the protocol's
- *   (Organizations), and so does an `InvalidMaxResultsException` (CloudTrail)
+ * @param errors that the operation lists: an `InvalidInputException` (Organizations) or `InvalidParameterException` (CloudWatch
+ *   Logs) of its own comes before the protocol's, and so does an `InvalidMaxResultsException` (CloudTrail)
  */
 export function renderFailures(
   failures: readonly ConstraintFailure[],
@@ -23,7 +23,10 @@ export function renderFailures(
   if (failures[0]!.path === 'maxResults' && errors.includes('InvalidMaxResultsException')) {
     return new AwsFault('InvalidMaxResultsException', 400, sentence(failures))
   }
-  return new AwsFault(protocol === 'query' ? 'ValidationError' : 'ValidationException', 400, sentence(failures))
+  const isParameter = protocol === 'json' && errors.includes('InvalidParameterException')
+  const code =
+    protocol === 'query' ? 'ValidationError' : isParameter ? 'InvalidParameterException' : 'ValidationException'
+  return new AwsFault(code, 400, sentence(failures))
 }
 
 function sentence(failures: readonly ConstraintFailure[]): string {

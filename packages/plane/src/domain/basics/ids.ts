@@ -34,6 +34,11 @@ export function newResourceId(prefix: string): string {
   return `${prefix}-0${randomBytes(8).toString('hex')}`
 }
 
+/** A number that nothing else has, at least 1: for what is joined by id a million times over. */
+export function newNumericId(): number {
+  return 1 + randomInt(2 ** 26) * 2 ** 26 + randomInt(2 ** 26)
+}
+
 /** A twelve-digit account id that never starts with 0. */
 export function newAccountId(): string {
   return String(randomInt(100_000, 1_000_000)) + String(randomInt(0, 1_000_000)).padStart(6, '0')

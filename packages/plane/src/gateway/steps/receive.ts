@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { WireRequest } from '@hostler/wire/protocols/protocol'
-import { isForObjectStore } from '../endpoints.ts'
+import { bodyLimitOf, isForObjectStore } from '../endpoints.ts'
 import type { Exchange } from '../exchange.ts'
 import { readBody } from '../read-body.ts'
 
@@ -25,7 +25,8 @@ export async function receive(exchange: Exchange, parts: ReceiveParts): Promise<
 }
 
 export function wholeBody(exchange: Exchange, { bodyLimitBytes, requestTimeoutMs }: ReceiveParts): Promise<Buffer> {
-  return readBody(exchange, { limitBytes: bodyLimitBytes, timeoutMs: requestTimeoutMs })
+  const limitBytes = bodyLimitOf(exchange.incoming.headers, bodyLimitBytes)
+  return readBody(exchange, { limitBytes, timeoutMs: requestTimeoutMs })
 }
 
 const nothing = Buffer.alloc(0)

@@ -12,6 +12,7 @@ import { documentSuite } from './document-suite.ts'
 import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
+import { logSuite } from './log-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { objectSuite } from './object-suite.ts'
 import { objectVerbsSuite } from './object-verbs-suite.ts'
@@ -51,6 +52,7 @@ const suites = [
   bucketSuite,
   objectSuite,
   objectVerbsSuite,
+  logSuite,
   transactionSuite,
 ]
 

@@ -10,6 +10,7 @@ import * as groupsAndPolicies from './0006-groups-and-policies.ts'
 import * as people from './0007-people.ts'
 import * as organizations from './0008-organizations.ts'
 import * as decisions from './0009-decisions.ts'
+import * as logs from './0010-logs.ts'
 import * as audit from './0011-audit.ts'
 import * as bucketsAndObjects from './0012-buckets-and-objects.ts'
 
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0007-people': people,
   '0008-organizations': organizations,
   '0009-decisions': decisions,
+  '0010-logs': logs,
   '0011-audit': audit,
   '0012-buckets-and-objects': bucketsAndObjects,
 }

@@ -21,6 +21,9 @@ import { sqlLastUses } from './sql-last-uses.ts'
 import { sqlNodes } from './sql-nodes.ts'
 import { sqlObjects } from './sql-objects.ts'
 import { sqlOrganizations } from './sql-organizations.ts'
+import { sqlLogEvents } from './sql-log-events.ts'
+import { sqlLogGroups } from './sql-log-groups.ts'
+import { sqlLogStreams } from './sql-log-streams.ts'
 import { sqlLoginProfiles } from './sql-login-profiles.ts'
 import { sqlMfaDevices } from './sql-mfa-devices.ts'
 import { sqlPasswordPolicies } from './sql-password-policies.ts'
@@ -62,6 +65,9 @@ export function sqlStores(db: Database): Omit<Writer, 'afterCommit'> & Reader {
     decisions: sqlDecisions(db),
     lastUses: sqlLastUses(db),
     documents: sqlDocuments(db),
+    logGroups: sqlLogGroups(db),
+    logStreams: sqlLogStreams(db),
+    logEvents: sqlLogEvents(db),
     tags: sqlTags(db),
     buckets: sqlBuckets(db),
     objects: sqlObjects(db),
