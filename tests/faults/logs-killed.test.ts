@@ -33,7 +33,10 @@ test('kill -9 keeps every batch that was acknowledged, whole and once', async ()
       for (let batch = 0; ; batch++) {
         const name = `${round}/${writer}/${batch}`
         const event = { timestamp: Date.now(), message: name }
-        await logs(plane, 'PutLogEvents', { ...streamOf(writer), logEvents: Array(batchSize).fill(event) })
+        await logs(plane, 'PutLogEvents', {
+          ...streamOf(writer),
+          logEvents: Array.from({ length: batchSize }, () => event),
+        })
         acknowledged.add(name)
         if (acknowledged.size % (writers * 3) === 0) firstOfRound.resolve()
       }

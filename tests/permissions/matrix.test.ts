@@ -72,7 +72,7 @@ beforeAll(async () => {
     await tryAll(world, principal)
     await plane.close()
   }
-})
+}, 240_000)
 
 const of = (name: string) => outcomes.filter(({ principal }) => principal === name)
 const nameOf = ({ service, operation }: Outcome) => `${service}:${operation}`
