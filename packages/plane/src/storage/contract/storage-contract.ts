@@ -10,6 +10,7 @@ import { documentSuite } from './document-suite.ts'
 import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
+import { logEventSuite } from './log-event-suite.ts'
 import { logSuite } from './log-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { organizationSuite } from './organization-suite.ts'
@@ -45,6 +46,7 @@ const suites = [
   decisionSuite,
   documentSuite,
   logSuite,
+  logEventSuite,
   transactionSuite,
 ]
 

@@ -7,7 +7,8 @@ import type { Schema } from '../schema.ts'
 import { sqlStores } from '../sql/sql-stores.ts'
 
 const connectionsMax = 10
-const attemptsMax = 10
+const attemptsMax = 20
+const pauseMaxMs = 200
 /** `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. */
 const retryable = new Set(['40001', '40P01'])
 
@@ -38,11 +39,17 @@ export async function openPostgresStorage(url: string, schema?: string): Promise
           return await writeOnce(db, work)
         } catch (error) {
           if (attempt === attemptsMax || !retryable.has((error as { code?: string }).code ?? '')) throw error
+          await pause(attempt)
         }
       }
     },
     close: () => db.destroy(),
   }
+}
+
+/** Longer from time to time, and never as long as another's: writes that came at once would keep meeting each other. */
+function pause(attempt: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, pauseMaxMs)))
 }
 
 async function writeOnce<T>(db: Kysely<Schema>, work: (writer: Writer) => Promise<T>): Promise<T> {
