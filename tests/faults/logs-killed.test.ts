@@ -32,11 +32,9 @@ test('kill -9 keeps every batch that was acknowledged, whole and once', async ()
     const writing = Array.from({ length: writers }, async (_, writer) => {
       for (let batch = 0; ; batch++) {
         const name = `${round}/${writer}/${batch}`
-        const event = { timestamp: Date.now(), message: name }
-        await logs(plane, 'PutLogEvents', {
-          ...streamOf(writer),
-          logEvents: Array.from({ length: batchSize }, () => event),
-        })
+        const timestamp = Date.now()
+        const logEvents = Array.from({ length: batchSize }, () => ({ timestamp, message: name }))
+        await logs(plane, 'PutLogEvents', { ...streamOf(writer), logEvents })
         acknowledged.add(name)
         if (acknowledged.size % (writers * 3) === 0) firstOfRound.resolve()
       }

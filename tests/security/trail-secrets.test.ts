@@ -194,7 +194,7 @@ describe('of every operation that is served', () => {
     /secret|password|token|seed|code\d?$|privatekey|externalid|credential|streamurl|fingerprint|userdata|qrcode/i
   /** What sounds like a secret and is none. */
   const harmless =
-    /^(NextToken|ClientToken|HttpTokens|.*Password(Reset|Policy|s)\w*|.*Passwords?|Password(LastUsed|ReusePrevention)|ErrorCode|ReasonCode|StatusCode|ResponseCode|Code|TokenExpirationDate|Credentials|ServiceCode|QuotaCode|\w*SequenceToken|next\w*Token|nextToken|CredentialAgeDays|ServiceSpecificCredential\w*|GlobalEndpointTokenVersion|ContinuationToken|NextContinuationToken)$/
+    /^(NextToken|ClientToken|HttpTokens|.*Password(Reset|Policy|s)\w*|.*Passwords?|Password(LastUsed|ReusePrevention)|ErrorCode|ReasonCode|StatusCode|ResponseCode|Code|TokenExpirationDate|Credentials|ServiceCode|QuotaCode|\w*[sS]equenceToken|next\w*Token|nextToken|CredentialAgeDays|ServiceSpecificCredential\w*|GlobalEndpointTokenVersion|ContinuationToken|NextContinuationToken)$/
 
   test.each([...servedOperations])('%s: members that sound like secrets are hidden', (service, names) => {
     const model = loadModel(service)

@@ -68,8 +68,9 @@ export function createLogEvents(storage: Storage): LogEvents {
           sequence: stream.eventsPut + 1 + index,
           ingestedMs: now.getTime(),
         }))
-        await writer.logEvents.add(group.id, added)
+        // The stream first: who puts at the same time waits for it, and then takes other numbers.
         await writer.logStreams.update(afterPut(stream, accepted, now))
+        await writer.logEvents.add(group.id, added)
         return { rejected, eventsPut: stream.eventsPut + added.length }
       })
     },

@@ -12,6 +12,7 @@ import { documentSuite } from './document-suite.ts'
 import { groupSuite } from './group-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { instanceSuite } from './instance-suite.ts'
+import { logEventSuite } from './log-event-suite.ts'
 import { logSuite } from './log-suite.ts'
 import { nodeSuite } from './node-suite.ts'
 import { objectSuite } from './object-suite.ts'
@@ -53,6 +54,7 @@ const suites = [
   objectSuite,
   objectVerbsSuite,
   logSuite,
+  logEventSuite,
   transactionSuite,
 ]
 

@@ -55,8 +55,8 @@ export function transactionSuite(storage: StorageOf): void {
           const { value } = (await writer.settings.find(scope, '/count'))!
           await writer.settings.put(scope, setting('/count', String(Number(value) + 1)))
         })
-      await Promise.all(Array.from({ length: 8 }, increment))
-      expect((await storage().read.settings.find(scope, '/count'))?.value).toBe('8')
+      await Promise.all(Array.from({ length: 40 }, increment))
+      expect((await storage().read.settings.find(scope, '/count'))?.value).toBe('40')
     })
 
     test('what is registered for after the commit runs before the write resolves', async () => {

@@ -8,7 +8,7 @@ import type { Schema } from '../schema.ts'
 import { sqlStores } from '../sql/sql-stores.ts'
 
 const connectionsMax = 10
-const longestPauseMs = 64
+const longestPauseMs = 200
 /**
  * `serialization_failure` and `deadlock_detected`: another write came between; the same work may succeed again. So it may
  * after a `unique_violation`, when it looked before it inserted.
