@@ -180,6 +180,11 @@ describe('an object', () => {
     const url = new URL(await getSignedUrl(s3, command, { expiresIn: 3_600, signingDate }))
     const read = () => rawCall(plane.url, { method: 'GET', target: url.pathname + url.search })
     expect((await read()).text).toBe('for you')
+    const old = { method: 'GET', target: `/${Bucket}/k?AWSAccessKeyId=AKIA&Signature=x&Expires=9999999999` }
+    expect(await rawCall(plane.url, old)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('AWS4-HMAC-SHA256'),
+    })
     await plane.clock.advance({ minutes: 61 })
     const late = await read()
     expect([late.status, late.text]).toEqual([403, expect.stringContaining('Request has expired')])

@@ -38,6 +38,8 @@ export function writeClientFiles(
       endpoint_url: plane.url,
       cli_timestamp_format: 'iso8601',
       output: 'json',
+      // Version 1 of the AWS CLI presigns with a form that S3 has given up.
+      s3: '\n  signature_version = s3v4',
     }),
   )
   const planeFile = { ...plane, ...files }

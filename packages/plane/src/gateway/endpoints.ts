@@ -42,8 +42,15 @@ export function findService(request: WireRequest): ServiceModel | undefined {
 /** Signed for S3, or sent to a name of S3's (`s3.…`, `BUCKET.s3.…`). Told by the head alone. */
 export function isForObjectStore({ headers, query }: WireRequest): boolean {
   const { authorization = '', host = '' } = headers
-  if (authorization !== '') return authorization.includes('/s3/aws4_request')
-  return /(?:^|&)X-Amz-Credential=[^&]*%2Fs3%2F/i.test(query) || /(?:^|\.)s3[.-]/.test(host)
+  if (authorization !== '') return authorization.includes('/s3/aws4_request') || authorization.startsWith('AWS ')
+  if (/(?:^|&)X-Amz-Credential=[^&]*%2Fs3%2F/i.test(query) || hasOldSignature({ headers, query })) return true
+  return /(?:^|\.)s3[.-]/.test(host)
+}
+
+/** Signed as S3 had it before Signature Version 4; no other service knows these forms. */
+export function hasOldSignature({ headers, query }: Pick<WireRequest, 'headers' | 'query'>): boolean {
+  const { authorization = '' } = headers
+  return authorization.startsWith('AWS ') || (authorization === '' && /(?:^|&)AWSAccessKeyId=/.test(query))
 }
 
 function byTarget({ headers }: WireRequest): string | undefined {

@@ -1,6 +1,8 @@
+import { AwsFault } from '@hostler/wire/aws-fault'
 import type { Authorizer } from '../../access/authorizer.ts'
 import { sessionLimit } from '../../access/session-limits.ts'
 import type { Caller, UnsignedCaller } from '../../identity/caller.ts'
+import { hasOldSignature } from '../endpoints.ts'
 import type { Exchange } from '../exchange.ts'
 import { gatewayFault } from '../faults.ts'
 import { OpenCall } from '../open-call.ts'
@@ -11,12 +13,18 @@ export async function authenticate(
   exchange: Exchange,
   parts: VerificationParts & { readonly authorizer: Authorizer },
 ): Promise<void> {
+  if (exchange.model!.protocol === 'rest-xml' && hasOldSignature(exchange.request)) throw oldSignature()
   const verified = isUnsigned(exchange)
     ? { caller: nobody, region: parts.homeRegion }
     : await verifyCaller(exchange.request, exchange.model!, exchange.now, parts)
   exchange.verified = verified
   exchange.call = new OpenCall(exchange, verified, parts.authorizer)
   checkSession(exchange, verified.caller)
+}
+
+function oldSignature(): AwsFault {
+  const message = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'
+  return new AwsFault('InvalidRequest', 400, message)
 }
 
 /** Some temporary credentials are none at all for IAM, and for part of STS. */
