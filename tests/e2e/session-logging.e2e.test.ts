@@ -22,7 +22,7 @@ import { findPrivilege } from '@hostler/machines/namespace/requirements'
 import type { PlaneConfig } from '@hostler/plane/config/config'
 import { makeInstanceProfile } from '@hostler/testkit/instance-profile'
 import { startTestPlane } from '@hostler/testkit/test-plane'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { patience, RealPlane } from './real-plane.ts'
 import { ShellClient } from './shell-client.ts'
 
@@ -105,8 +105,8 @@ for (const { name, config, why } of agents) {
       await plane.admin.iam.send(new AttachRolePolicyCommand({ RoleName: 'Logged', PolicyArn }))
       await allow('s3:PutObject', 's3:GetEncryptionConfiguration')
       target = await plane.launch(profile)
-      await expect.poll(() => plane.connection(target), patience).toBe('connected')
-    })
+      await vi.waitUntil(async () => (await plane.connection(target)) === 'connected', patience)
+    }, 120_000)
     afterAll(() => plane.close())
 
     /** The second statement of seed 003's policy; its first is for prompts. */

@@ -108,7 +108,7 @@ describe('a report of last use', () => {
   })
 
   test('goes down to actions where it is asked to, without passing of roles', async () => {
-    const kim = await plane.user('kim', allow('ssm:Get*', 'ssm:UpdateServiceSetting', 'iam:PassRole', 's3:*'))
+    const kim = await plane.user('kim', allow('ssm:Get*', 'ssm:UpdateServiceSetting', 'iam:PassRole', 'sqs:*'))
     await kim.ssm.send(new UpdateServiceSettingCommand({ ...setting, SettingValue: '/k' }))
     const { ServicesLastAccessed, JobType } = await details(await generate(userArn('kim'), 'ACTION_LEVEL'))
     expect(JobType).toBe('ACTION_LEVEL')
@@ -124,7 +124,7 @@ describe('a report of last use', () => {
         LastAccessedRegion: testRegion,
       },
     ])
-    expect([actionsOf('iam'), actionsOf('s3')]).toEqual([undefined, undefined])
+    expect([actionsOf('iam'), actionsOf('sqs')]).toEqual([undefined, undefined])
   })
 
   test('is of a role for all its sessions', async () => {

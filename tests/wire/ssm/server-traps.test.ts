@@ -80,8 +80,8 @@ test('7: the heartbeat is allowed the moment a token is issued', async () => {
 test('8: the message gateway is configured with scheme and port', () => {
   const config = JSON.parse(agentConfiguration({ address: '169.254.169.253', port: 4566, tlsPort: 4567 }))
   expect(config.Mgs.Endpoint).toBe('https://169.254.169.253:4567')
-  for (const service of ['Ssm', 'Mds', 'S3', 'Kms'])
-    expect(config[service].Endpoint).toBe('http://169.254.169.253:4566')
+  expect(config.S3.Endpoint).toBe('https://169.254.169.253:4567')
+  for (const service of ['Ssm', 'Mds', 'Kms']) expect(config[service].Endpoint).toBe('http://169.254.169.253:4566')
 })
 
 describe('HTTPS', () => {
