@@ -12,6 +12,7 @@ import * as organizations from './0008-organizations.ts'
 import * as decisions from './0009-decisions.ts'
 import * as audit from './0011-audit.ts'
 import * as bucketsAndObjects from './0012-buckets-and-objects.ts'
+import * as recordCopies from './0013-record-copies.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0009-decisions': decisions,
   '0011-audit': audit,
   '0012-buckets-and-objects': bucketsAndObjects,
+  '0013-record-copies': recordCopies,
 }
 
 /** Applies what is missing; throws the first failure. */
