@@ -2,7 +2,7 @@
 // put to the policies of role and bucket like anybody's. It is no call, so the audit trail has nothing of it.
 import { randomUUID } from 'node:crypto'
 import { type Ask, type AskContext, may } from '../../access/ask.ts'
-import type { Authorizer } from '../../access/authorizer.ts'
+import type { Authorizer, Denial } from '../../access/authorizer.ts'
 import { createNames } from '../../access/names.ts'
 import { DomainError } from '../../domain/basics/errors.ts'
 import { BytesFull } from '../../domain/basics/object-bytes.ts'
@@ -62,7 +62,7 @@ export function createRecordBucket(parts: RecordBucketParts): RecordBucket {
       userAgent: recordService,
       sourceIp: undefined,
     })
-    if (denial) throw refused(denial.message)
+    if (denial) throw refused(whyNot(denial, caller))
     return caller
   }
 
@@ -87,6 +87,12 @@ export function createRecordBucket(parts: RecordBucketParts): RecordBucket {
 }
 
 const fullMessage = 'There is no room left where the bytes of objects are kept.'
+
+/** S3 tells outsiders nothing but that; here it is about who asks. */
+function whyNot({ message, ask }: Denial, { arn }: RoleCaller): string {
+  if (message !== 'Access Denied') return message
+  return `User: ${arn} is not authorized to perform: ${ask.action} on resource: "${ask.resource}"`
+}
 
 function refused(message: string): DomainError {
   return new DomainError('record-destination', 'invalid', message, { message })
