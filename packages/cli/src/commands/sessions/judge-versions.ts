@@ -12,6 +12,8 @@ export interface CheckedVersion {
 export interface Judgement {
   readonly lines: readonly string[]
   readonly isFaulty: boolean
+  /** Only the mark of its deletion is there. */
+  readonly isGone: boolean
 }
 
 export const recordEnding = '.record'
@@ -28,12 +30,12 @@ export function judge(sessionId: string, versions: readonly CheckedVersion[]): J
   const good = new Set(records.filter(({ check }) => check!.faults.length === 0).map(({ sha256 }) => sha256))
   const isAllGood = records.every(({ check }) => check!.faults.length === 0)
   if (isAllGood && good.size === 1 && records.length === versions.length) {
-    return { lines: [`${sessionId}: ${sayCheck(records[0]!.check!)}`], isFaulty: false }
+    return { lines: [`${sessionId}: ${sayCheck(records[0]!.check!)}`], isFaulty: false, isGone: false }
   }
   const lines = versions.flatMap((each, place) => linesOf(sessionId, each, place))
   if (good.size > 1) lines.push(`${sessionId}: ${good.size} different records of it are signed with the key`)
-  if (records.length === 0) lines.push(`${sessionId}: nothing is left of it`)
-  return { lines, isFaulty: !isAllGood || good.size !== 1 }
+  const isGone = records.length === 0
+  return { lines, isFaulty: !isAllGood || good.size > 1, isGone }
 }
 
 function linesOf(sessionId: string, { version, check }: CheckedVersion, place: number): readonly string[] {

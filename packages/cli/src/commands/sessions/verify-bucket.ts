@@ -34,12 +34,12 @@ export async function verifyBucket(
   let faulty = 0
   for await (const [name, versions] of versionsByKey(s3, bucket, folder)) {
     const id = sessionOf(name)
-    if (id === undefined || (ids.length > 0 && !missing.has(id) && !ids.includes(id))) continue
+    if (id === undefined || (ids.length > 0 && !ids.includes(id))) continue
     missing.delete(id)
-    const { lines, isFaulty } = judge(id, await checkVersions(s3, bucket, id, versions, key))
+    const { lines, isFaulty, isGone } = judge(id, await checkVersions(s3, bucket, id, versions, key))
     print(lines.map(line => oneLine(line)).join('\n'))
     found++
-    if (isFaulty) faulty++
+    if (isFaulty || (isGone && ids.length > 0)) faulty++
   }
   for (const id of missing) print(`${oneLine(id)}: there is no record of it in the bucket`)
   if (found + missing.size === 0) throw new CommandError(`s3://${bucket}/${folder} holds no ${recordEnding} object.`)
