@@ -57,10 +57,13 @@ const find = async (id: string): Promise<SessionRecord> => (await t.storage.read
 
 test('a plane that dies between the end of a record and its copy leaves the copy to the next one', async () => {
   await endRecord('ada')
-  let died: ((error: Error) => void) | undefined
-  const first = openCopies(() => new Promise((_, reject) => (died = reject)))
+  const begun = Promise.withResolvers<void>()
+  const first = openCopies(() => {
+    begun.resolve()
+    return new Promise(() => {})
+  })
   void first.copyDue()
-  while (!died) await new Promise(resolve => setImmediate(resolve))
+  await begun.promise
   expect((await find('ada')).copy).toMatchObject({ state: 'pending', failures: 0 })
   const next = openCopies(() => Promise.resolve())
   await next.copyDue()

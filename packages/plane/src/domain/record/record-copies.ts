@@ -34,7 +34,7 @@ const longestPauseMs = 600_000
 
 export function createRecordCopies(parts: RecordCopiesParts): RecordCopies {
   const { storage, bucket, clock } = parts
-  let isStopped = false
+  const stopping = new AbortController()
 
   /** Where copies go now; what waits for another place goes here too. */
   async function destinationOf(record: SessionRecord) {
@@ -74,17 +74,15 @@ export function createRecordCopies(parts: RecordCopiesParts): RecordCopies {
 
   return {
     async copyDue() {
-      while (!isStopped) {
+      while (!stopping.signal.aborted) {
         const due = await storage.read.records.listCopiesDue(clock.now(), copiedAtOnce)
         for (const record of due) {
-          if (!isStopped) await copyOne(record)
+          if (!stopping.signal.aborted) await copyOne(record)
         }
         if (due.length < copiedAtOnce) return
       }
     },
-    stop() {
-      isStopped = true
-    },
+    stop: () => stopping.abort(),
   }
 }
 

@@ -12,8 +12,7 @@ export const recordDestinationSetting = '/hostler/session-records/s3-destination
 
 /** Leaves room in a key for what follows it. */
 const prefixBytesMax = 512
-// oxlint-disable-next-line no-control-regex
-const form = /^[a-z0-9.-]{3,63}(?:\/[^\u0000-\u001f\u007f]*)?$/
+const form = /^[a-z0-9.-]{3,63}(?:\/\P{Cc}*)?$/u
 
 /** @returns undefined for what names no bucket; whether there is such a bucket is not looked at */
 export function parseDestination(value: string): RecordDestination | undefined {
