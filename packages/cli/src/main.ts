@@ -178,11 +178,15 @@ sessions
   .option('--output <file>', 'instead of standard output')
   .action(async (id, options) => (await import('./commands/sessions/export.ts')).exportRecord(clients(), id, options))
 sessions
-  .command('verify [id]')
-  .description('check that a record is whole and unchanged')
+  .command('verify [ids...]')
+  .description('check that records are whole and unchanged')
   .option('--dir <folder>', 'check every .record file in this folder instead')
-  .option('--key <file>', 'public key that records must be signed with; else the plane is asked')
-  .action(async (id, options) => (await import('./commands/sessions/verify.ts')).verifyRecords(clients(), id, options))
+  .option('--bucket <name>', 'check the copies in this bucket, every version of them; needs no plane')
+  .option('--prefix <text>', 'only those below this prefix of the bucket')
+  .option('--key <file>', 'public key that records must be signed with; else the plane, or the bucket, is asked')
+  .action(async (ids, options) =>
+    (await import('./commands/sessions/verify.ts')).verifyRecords(clients(), ids, options),
+  )
 sessions
   .command('reads <id>')
   .description('list who read a record')

@@ -44,6 +44,7 @@ import { buildAccess } from './build-access.ts'
 import { buildAudit } from './build-audit.ts'
 import { buildMetadata } from './build-metadata.ts'
 import { buildObjects } from './build-objects.ts'
+import { buildRecordCopies } from './build-record-copies.ts'
 import { buildRecords } from './build-records.ts'
 import { buildSessions } from './build-sessions.ts'
 import { buildServices } from './services/index.ts'
@@ -89,6 +90,8 @@ export interface App {
   tendAudit(): Promise<void>
   /** Deletes objects that are due, and bytes that no object names. */
   tendObjects(): Promise<void>
+  /** Copies records that wait for it into the buckets where their accounts want them. */
+  copyRecords(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
   /** Ends long polls and channels: the plane is going down. */
@@ -165,6 +168,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     log,
   })
   const { authorizer } = access
+  const copies = buildRecordCopies({ storage, records, objects, authorizer, clock, log })
   const {
     sessions,
     relays,
@@ -234,6 +238,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
         dataTokens,
         publicUrl: config.publicUrl,
         records,
+        recordCopies: copies,
         access,
         auditTrail: audit.trail,
         objects,
@@ -278,6 +283,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     purgeDecisions: () => access.purge(clock.now()),
     tendAudit: audit.tend,
     tendObjects: objects.tend,
+    copyRecords: copies.copyDue,
     async endSessions() {
       await relays.closeAll()
       await records.recorder.stop()
@@ -289,6 +295,7 @@ export async function createApp(config: PlaneConfig, overrides: AppOverrides = {
     },
     async close() {
       await nodes.flushPings()
+      await copies.stop()
       await access.decisionLog.flush()
       await accessKeyUses.flush()
       await audit.idle()

@@ -3,12 +3,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDiskBlobs } from './blobs/disk-blobs.ts'
+import { recordBytes } from './channels/recording/record-bytes.ts'
 import { createRecordPages } from './channels/recording/record-pages.ts'
 import { createRecordKey, type RecordKey } from './channels/recording/record-key.ts'
 import { createRecorder, type Recorder } from './channels/recording/recorder.ts'
 import type { Secrets } from './config/secrets.ts'
 import type { Clock } from './domain/basics/clock.ts'
 import { createChunkTokens } from './domain/record/chunk-token.ts'
+import type { SessionRecord } from './domain/record/session-record.ts'
 import { createSessionRecords } from './domain/record/session-records.ts'
 import type { Storage } from './domain/storage.ts'
 import type { Log } from './observability/log.ts'
@@ -28,6 +30,8 @@ export interface RecordParts {
 export interface BuiltRecords extends Pick<HostlerParts, 'records'> {
   readonly recordKey: RecordKey
   readonly recorder: Recorder
+  /** A record's file, as it stands. */
+  bytesOf(record: SessionRecord): AsyncIterable<Uint8Array>
 }
 
 /** Also writes the public key to `record-key.pem` in the data folder, for those who verify without the plane. */
@@ -42,7 +46,7 @@ export function buildRecords({ storage, keyFor, dataDir, ...parts }: RecordParts
     keptDays: parts.keptDays,
   })
   const recorder = createRecorder({ ...parts, blobs, index: records, key: recordKey })
-  return { records, recordKey, recorder }
+  return { records, recordKey, recorder, bytesOf: record => recordBytes(blobs, record) }
 }
 
 /** Whole or not at all, and not again: a disk that is full must not cost the key. */

@@ -44,7 +44,6 @@ import { createEntityTags } from './domain/policy/entity-tags.ts'
 import { createManagedPolicies } from './domain/policy/managed-policies.ts'
 import type { ManagedPolicyCatalogue } from './domain/policy/managed-policy.ts'
 import type { PolicyLanguage } from './domain/policy/policy-language.ts'
-import { createServiceLinkedRoles } from './domain/role/service-linked-roles.ts'
 import { createRoles } from './domain/role/roles.ts'
 import type { ServiceRoles } from './domain/role/service-roles.ts'
 import type { Sessions } from './domain/session/sessions.ts'
@@ -55,6 +54,7 @@ import { createHostDirectory } from './hosts/host-directory.ts'
 import type { Identity } from './identity/build-identity.ts'
 import type { BuiltAccess } from './build-access.ts'
 import type { BuiltObjects } from './build-objects.ts'
+import type { BuiltRecordCopies } from './build-record-copies.ts'
 import type { BuiltRecords } from './build-records.ts'
 import { servedOperations, type ServiceParts } from './services/index.ts'
 import type { NotifyingStorage } from './storage/notify-changes.ts'
@@ -85,6 +85,7 @@ export interface BuiltParts {
   hostGone(scope: Scope, id: string, reason: string): Promise<void>
   readonly dataTokens: ChannelTokens
   readonly records: BuiltRecords
+  readonly recordCopies: BuiltRecordCopies
   readonly access: BuiltAccess
   readonly auditTrail: AuditTrail
   readonly objects: BuiltObjects
@@ -114,6 +115,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
     ssm: {
       settings,
       serviceRoles,
+      recordDestinations: built.recordCopies.destinations,
       registrations,
       tags,
       nodes: built.nodes,
@@ -150,7 +152,7 @@ export function buildServiceParts(built: BuiltParts): ServiceParts {
         catalogue: built.catalogue,
         policies: built.access.policies,
       }),
-      serviceLinkedRoles: createServiceLinkedRoles(storage),
+      serviceLinkedRoles: built.recordCopies.serviceLinkedRoles,
       useReports: createUseReports(),
       accessKeyUses: built.accessKeyUses,
       accountAliases: createAccountAliases(storage),

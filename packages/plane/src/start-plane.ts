@@ -41,6 +41,7 @@ const graceMs = 5_000
 const pingFlushMs = 30_000
 const sweepMs = 10_000
 const sessionSweepMs = 1_000
+const recordCopyMs = 10_000
 const historySweepMs = 3_600_000
 
 export async function startPlane(config: PlaneConfig, overrides: StartOverrides = {}): Promise<RunningPlane> {
@@ -124,6 +125,7 @@ function choresOf(app: App, { sessionRecheckSeconds: recheckSeconds, decisionFlu
     { name: 'tend audit trails', everyMs: historySweepMs, run: () => app.tendAudit() },
     { name: 'tend objects', everyMs: historySweepMs, run: () => app.tendObjects() },
     { name: 'purge logs', everyMs: historySweepMs, run: () => purgeLogs(app.storage, app.clock.now()) },
+    { name: 'copy session records', everyMs: recordCopyMs, run: () => app.copyRecords() },
     { name: 'purge sessions', everyMs: historySweepMs, run: () => app.purgeSessions() },
     { name: 'sweep control channels', everyMs: sweepMs, run: () => app.sweepChannels() },
     { name: 'purge terminated instances', everyMs: pingFlushMs, run: () => app.instances.purge() },

@@ -131,6 +131,18 @@ export interface SessionRecord {
   EndedAt?: Date
   EndReason?: string
   HasInput: boolean
+  Copy?: SessionRecordCopy
+  IsElsewhere?: boolean
+}
+
+export interface SessionRecordCopy {
+  State: string
+  CopiedAt?: Date
+  Bucket?: string
+  Key?: string
+  NextAttemptAt?: Date
+  Failures?: number
+  Problem?: string
 }
 
 export interface SessionRecordRead {

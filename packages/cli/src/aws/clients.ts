@@ -2,6 +2,7 @@
 // each client's package costs start-up time.
 import type { EC2Client } from '@aws-sdk/client-ec2'
 import type { IAMClient } from '@aws-sdk/client-iam'
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { SSMClient } from '@aws-sdk/client-ssm'
 import type { STSClient } from '@aws-sdk/client-sts'
 import { createConnections } from './connections.ts'
@@ -19,6 +20,7 @@ export interface Clients {
   iam(): Promise<IAMClient>
   ec2(): Promise<EC2Client>
   sts(): Promise<STSClient>
+  s3(): Promise<S3Client>
   /** The plane's own API; AWS has none of it. */
   hostler(): Promise<HostlerApi>
 }
@@ -38,6 +40,15 @@ export function createClients({ profile, region, endpointUrl }: ConnectionOption
     iam: once(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
     ec2: once(async () => new (await import('@aws-sdk/client-ec2')).EC2Client(config)),
     sts: once(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+    // By path: a name below an endpoint of one's own leads nowhere unless somebody made it lead there.
+    s3: once(
+      async () =>
+        new (await import('@aws-sdk/client-s3')).S3Client({
+          ...config,
+          forcePathStyle: true,
+          followRegionRedirects: true,
+        }),
+    ),
     hostler: once(async () =>
       (await import('./hostler-api.ts')).createHostlerApi(await ssm(), connections, endpointUrl),
     ),

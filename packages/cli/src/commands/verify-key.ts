@@ -14,7 +14,24 @@ export interface VerifyKey {
 
 /** @param file with the public key in PEM; without one, the plane is asked */
 export async function readVerifyKey(clients: Clients, file: string | undefined): Promise<VerifyKey> {
-  const key = await readKey(clients, file)
+  if (file !== undefined) return readKeyFile(file)
+  const { PublicKey } = await (await clients.hostler()).call<{ PublicKey: string }>('GetRecordKey', {})
+  return toVerifyKey(PublicKey, 'The answer of the plane')
+}
+
+/** Throws a sentence for a file that is not there or holds no public key. */
+export async function readKeyFile(file: string): Promise<VerifyKey> {
+  try {
+    return toVerifyKey(await readFile(file, 'utf8'), file)
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    throw new CommandError(`${file} cannot be read (${(error as Error).message})`, exitCodes.usage)
+  }
+}
+
+/** @param source for the sentence that says that it is no key */
+export function toVerifyKey(pem: string, source: string): VerifyKey {
+  const key = parseKey(pem, source)
   return {
     id: hash('sha256', key.export({ format: 'der', type: 'spki' }), 'hex').slice(0, 32),
     crypto: {
@@ -24,14 +41,10 @@ export async function readVerifyKey(clients: Clients, file: string | undefined):
   }
 }
 
-async function readKey(clients: Clients, file: string | undefined): Promise<KeyObject> {
-  if (file !== undefined) {
-    try {
-      return createPublicKey(await readFile(file, 'utf8'))
-    } catch (error) {
-      throw new CommandError(`${file} is no public key in PEM (${(error as Error).message})`, exitCodes.usage)
-    }
+function parseKey(pem: string, source: string): KeyObject {
+  try {
+    return createPublicKey(pem)
+  } catch (error) {
+    throw new CommandError(`${source} is no public key in PEM (${(error as Error).message})`, exitCodes.usage)
   }
-  const { PublicKey } = await (await clients.hostler()).call<{ PublicKey: string }>('GetRecordKey', {})
-  return createPublicKey(PublicKey)
 }

@@ -130,6 +130,8 @@ export interface Schema {
     owner: string
     started_at: number
     ended_at: number | null
+    copy_due_at: number | null
+    is_elsewhere: number
     record: string
   }
   session_record_read: {

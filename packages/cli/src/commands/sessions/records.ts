@@ -11,6 +11,7 @@ interface SessionRecord {
   readonly StartedAt: number
   readonly EndedAt?: number
   readonly EndReason?: string
+  readonly Copy?: { readonly State: string; readonly Bucket?: string; readonly Key?: string; readonly Problem?: string }
 }
 
 export interface ListRecordsOptions {
@@ -27,6 +28,7 @@ const columns: readonly Column<SessionRecord>[] = [
   { heading: 'STARTED', value: record => isoDate(record.StartedAt) },
   { heading: 'ENDED', value: record => (record.EndedAt === undefined ? undefined : isoDate(record.EndedAt)) },
   { heading: 'END', value: record => record.EndReason },
+  { heading: 'COPY', value: record => copyOf(record) },
 ]
 
 /** `hostler sessions records`: what there is to play, export and verify. */
@@ -43,6 +45,13 @@ export async function listRecords(clients: Clients, { owner, target, json }: Lis
   if (json) return print(JSON.stringify(records, null, 2))
   if (!isForPeople()) return records.length > 0 ? print(renderPlain(columns, records)) : undefined
   print(records.length > 0 ? renderTable(columns, records) : 'No records.')
+}
+
+/** Where a record is besides, or why it is not there yet. */
+function copyOf({ Copy }: SessionRecord): string | undefined {
+  if (!Copy) return undefined
+  if (Copy.State === 'Copied') return `s3://${Copy.Bucket}/${Copy.Key}`
+  return Copy.Problem === undefined ? 'copy pending' : `copy pending: ${Copy.Problem}`
 }
 
 export function isoDate(epochSeconds: number): string {

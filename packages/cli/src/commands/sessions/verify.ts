@@ -9,23 +9,29 @@ import { CommandError } from '../../output/failure.ts'
 import { oneLine } from '../../output/harmless-text.ts'
 import { print } from '../../output/terminal.ts'
 import { readVerifyKey } from '../verify-key.ts'
+import { recordEnding, sayCheck } from './judge-versions.ts'
 import { chunkTexts } from './record-chunks.ts'
+import { verifyBucket } from './verify-bucket.ts'
 
 export interface VerifyOptions {
   readonly dir?: string
+  readonly bucket?: string
+  readonly prefix?: string
   readonly key?: string
 }
 
-const recordEnding = '.record'
-
-/** `hostler sessions verify`: one record of the plane's, or every one in a folder. */
-export async function verifyRecords(clients: Clients, id: string | undefined, options: VerifyOptions): Promise<void> {
-  if ((id === undefined) === (options.dir === undefined)) {
-    throw new CommandError('Give a session id, or --dir with a folder of records.', exitCodes.usage)
+/** `hostler sessions verify`: records of the plane's by their ids, every one in a folder, or those in a bucket. */
+export async function verifyRecords(clients: Clients, ids: readonly string[], options: VerifyOptions): Promise<void> {
+  const { dir, bucket, prefix } = options
+  if (bucket !== undefined && dir === undefined) return verifyBucket(clients, ids, { ...options, bucket })
+  if (bucket !== undefined || prefix !== undefined || (ids.length === 0) === (dir === undefined)) {
+    throw new CommandError(
+      'Give session ids, --dir with a folder of records, or --bucket, with --prefix and ids if need be.',
+      exitCodes.usage,
+    )
   }
   const key = await readVerifyKey(clients, options.key)
-  const records =
-    id === undefined ? recordFiles(options.dir!) : [{ id, chunks: chunkTexts(await clients.hostler(), id) }]
+  const records = dir === undefined ? recordsOfPlane(clients, ids) : recordFiles(dir)
   let found = 0
   let faulty = 0
   for await (const { id: sessionId, chunks } of records) {
@@ -36,6 +42,11 @@ export async function verifyRecords(clients: Clients, id: string | undefined, op
   }
   if (found === 0) throw new CommandError(`${options.dir} holds no ${recordEnding} file.`)
   if (faulty > 0) throw new CommandError(`${faulty} of ${found} records did not pass.`)
+}
+
+async function* recordsOfPlane(clients: Clients, ids: readonly string[]) {
+  const api = await clients.hostler()
+  for (const id of ids) yield { id, chunks: chunkTexts(api, id) }
 }
 
 /** Files below a folder, named after their sessions: the plane's own, or what `export --format record` wrote. */
@@ -49,8 +60,7 @@ async function* recordFiles(folder: string) {
 }
 
 /** A line for a good record; for another one its faults, a line each. */
-function report(sessionId: string, { count, end, faults }: RecordCheck): string {
-  if (faults.length > 0) return faults.map(({ message }) => `${sessionId}: ${oneLine(message)}`).join('\n')
-  const ending = end?.isInterrupted ? 'interrupted' : 'ended'
-  return `${sessionId}: ${count} chunks, whole and unchanged; ${ending}: ${oneLine(end?.reason ?? '')}`
+function report(sessionId: string, check: RecordCheck): string {
+  const said = check.faults.length > 0 ? check.faults.map(({ message }) => message) : [sayCheck(check)]
+  return said.map(each => `${sessionId}: ${oneLine(each)}`).join('\n')
 }

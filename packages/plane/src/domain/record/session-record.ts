@@ -20,6 +20,30 @@ export interface SessionRecord extends Scope {
     /** The plane that wrote it died; another one closed it. */
     readonly isInterrupted: boolean
   }
+  /** Of a finished record that is wanted, or is, in a bucket too. */
+  readonly copy?: RecordCopy
+  /** Only the copy is left: what was kept here is deleted. */
+  readonly isElsewhere?: true
+}
+
+/** A copy that waits to be made, or one that was made. */
+export type RecordCopy = PendingCopy | FinishedCopy
+
+export interface PendingCopy {
+  readonly state: 'pending'
+  /** When it is tried next. */
+  readonly dueAt: Date
+  /** How often it failed. */
+  readonly failures: number
+  /** Why the last time, for people. */
+  readonly problem?: string
+}
+
+export interface FinishedCopy {
+  readonly state: 'copied'
+  readonly at: Date
+  readonly bucket: string
+  readonly key: string
 }
 
 /** That somebody was given chunks of a record. */
@@ -48,8 +72,10 @@ export interface RecordReader {
   list(scope: Scope, filter: RecordFilter, page: PageRequest): Promise<Page<SessionRecord>>
   /** Every record of every account that has no end. */
   listUnfinished(): Promise<readonly SessionRecord[]>
-  /** Records that ended before a date, the oldest first. */
+  /** Records here that ended before a date and wait for no copy, the oldest first. */
   listEndedBefore(date: Date, limit: number): Promise<readonly SessionRecord[]>
+  /** Records of every account whose copy is due at a date, those that are due longest first. */
+  listCopiesDue(date: Date, limit: number): Promise<readonly SessionRecord[]>
   /** Newest first. */
   listReads(scope: Scope, recordId: string, page: PageRequest): Promise<Page<RecordRead>>
 }
@@ -57,6 +83,8 @@ export interface RecordReader {
 export interface RecordWriter extends RecordReader {
   put(record: SessionRecord): Promise<void>
   delete(scope: Scope, id: string): Promise<void>
+  /** Deletes records that are elsewhere and ended before a date. */
+  deleteElsewhereBefore(date: Date): Promise<void>
   addRead(read: RecordRead): Promise<void>
   /** Deletes reads before a date of records that are gone. */
   deleteReadsBefore(date: Date): Promise<void>

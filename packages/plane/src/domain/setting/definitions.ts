@@ -1,5 +1,6 @@
-// Every service setting that Systems Manager has, with default and allowed values.
+// Every service setting that Systems Manager has, with default and allowed values, and one that only Hostler has.
 // Facts: the GetServiceSetting and UpdateServiceSetting references; docs/fidelity/service-settings.md.
+import { recordDestinationSetting } from '../record/record-destination.ts'
 
 export interface SettingDefinition {
   /** Value before anybody changed it. */
@@ -39,4 +40,5 @@ export const settingDefinitions: ReadonlyMap<string, SettingDefinition> = new Ma
   ['/ssm/opsdata/ComputeOptimizer', off],
   ['/ssm/opsdata/SupportCenterCase', off],
   ['/ssm/opsdata/ExplorerOnboarded', { defaultValue: 'false', allowed: ['true', 'false'] }],
+  [recordDestinationSetting, { defaultValue: noValue }],
 ])

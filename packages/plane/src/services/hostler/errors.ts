@@ -5,6 +5,11 @@ export function sessionRecordNotFound({ id }: { readonly id: string }): AwsFault
   return new AwsFault('SessionRecordNotFound', 400, `There is no record of session ${id}.`)
 }
 
+/** Its id is the place of the copy. */
+export function sessionRecordElsewhere({ id }: { readonly id: string }): AwsFault {
+  return new AwsFault('SessionRecordElsewhere', 400, `The record is no longer kept here. Its copy is ${id}`)
+}
+
 export function decisionNotFound({ id }: { readonly id: string }): AwsFault {
   return new AwsFault('DecisionNotFound', 400, `There is no decision ${id}.`)
 }

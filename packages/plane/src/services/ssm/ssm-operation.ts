@@ -6,6 +6,7 @@ import type { HostRegistrations } from '../../domain/node/host-registrations.ts'
 import type { ManagedNodes } from '../../domain/node/managed-nodes.ts'
 import type { NodeTokens } from '../../domain/node/node-tokens.ts'
 import type { PublicParameters } from '../../domain/parameter/public-parameters.ts'
+import type { RecordDestinations } from '../../domain/record/record-destinations.ts'
 import type { Role } from '../../domain/role/role.ts'
 import type { ServiceRoles } from '../../domain/role/service-roles.ts'
 import type { Activations } from '../../domain/activation/activations.ts'
@@ -22,6 +23,7 @@ import { operationsOf } from '../operation.ts'
 export interface SsmParts {
   readonly settings: Settings
   readonly serviceRoles: ServiceRoles
+  readonly recordDestinations: RecordDestinations
   readonly nodes: ManagedNodes
   readonly hostDetails: HostDirectory
   readonly channels: Pick<ControlChannels, 'extend'>

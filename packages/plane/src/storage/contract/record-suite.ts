@@ -92,6 +92,31 @@ export function recordSuite(storage: StorageOf): void {
       expect(await read().listEndedBefore(new Date(30), 10)).toEqual([])
     })
 
+    test('copies that are due are found, the longest due first; what waits for one is not old, nor what is elsewhere', async () => {
+      const here = { ...scope, region: 'eu-west-4' }
+      const due = (milliseconds: number) =>
+        ({ state: 'pending', dueAt: new Date(milliseconds), failures: 2, problem: 'no' }) as const
+      const copied = { state: 'copied', at: new Date(9), bucket: 'vault', key: 'a/b' } as const
+      const [late, soon, later, done, gone] = [due(200), due(100), due(301), copied, copied].map((copy, i) =>
+        recordOf({ ...here, id: `d-0000000000000000${i}`, end: endAt(5), copy }),
+      )
+      const elsewhere = { ...gone!, isElsewhere: true } as const
+      await put(late!, soon!, later!, done!, elsewhere)
+      expect(await read().listCopiesDue(new Date(300), 10)).toEqual([soon, late])
+      expect(await read().listCopiesDue(new Date(300), 1)).toEqual([soon])
+      expect(await read().listEndedBefore(new Date(6), 10)).toEqual([done])
+      expect(await read().find(here, elsewhere.id)).toEqual(elsewhere)
+      await storage().write(writer => writer.records.deleteElsewhereBefore(new Date(5)))
+      expect(await read().find(here, elsewhere.id)).toBeDefined()
+      await storage().write(writer => writer.records.deleteElsewhereBefore(new Date(6)))
+      expect(await read().find(here, elsewhere.id)).toBeUndefined()
+      await put({ ...soon!, copy: copied }, recordOf({ ...here, id: late!.id, end: endAt(5) }))
+      expect(await read().listCopiesDue(new Date(300), 10)).toEqual([])
+      await storage().write(async writer => {
+        for (const { id } of [late!, soon!, later!, done!]) await writer.records.delete(here, id)
+      })
+    })
+
     test('reads are newest first, of one record, and paged', async () => {
       const here = { ...scope, region: 'ca-central-1' }
       const reads = Array.from({ length: 5 }, (_, i) =>

@@ -13,6 +13,7 @@ import * as decisions from './0009-decisions.ts'
 import * as logs from './0010-logs.ts'
 import * as audit from './0011-audit.ts'
 import * as bucketsAndObjects from './0012-buckets-and-objects.ts'
+import * as recordCopies from './0013-record-copies.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-spine': spine,
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   '0010-logs': logs,
   '0011-audit': audit,
   '0012-buckets-and-objects': bucketsAndObjects,
+  '0013-record-copies': recordCopies,
 }
 
 /** Applies what is missing; throws the first failure. */

@@ -1,4 +1,4 @@
-import type { RecordRead, RecordWriter, SessionRecord } from '../../domain/record/session-record.ts'
+import type { RecordCopy, RecordRead, RecordWriter, SessionRecord } from '../../domain/record/session-record.ts'
 import { isAfter, newestFirst } from './newest-first.ts'
 import { isIn } from './is-in.ts'
 import type { Database } from './sql-stores.ts'
@@ -39,7 +39,13 @@ export function sqlRecords(db: Database): RecordWriter {
     },
     async listEndedBefore(date, limit) {
       const query = db.selectFrom('session_record').select('record').where('ended_at', '<', date.getTime())
-      const rows = await query.orderBy('ended_at').limit(limit).execute()
+      const here = query.where('copy_due_at', 'is', null).where('is_elsewhere', '=', 0)
+      const rows = await here.orderBy('ended_at').limit(limit).execute()
+      return rows.map(row => toRecord(row.record))
+    },
+    async listCopiesDue(date, limit) {
+      const query = db.selectFrom('session_record').select('record').where('copy_due_at', '<=', date.getTime())
+      const rows = await query.orderBy('copy_due_at').limit(limit).execute()
       return rows.map(row => toRecord(row.record))
     },
     async listReads(scope, recordId, page) {
@@ -66,6 +72,8 @@ export function sqlRecords(db: Database): RecordWriter {
         owner: record.owner,
         started_at: record.startedAt.getTime(),
         ended_at: record.end?.at.getTime() ?? null,
+        copy_due_at: record.copy?.state === 'pending' ? record.copy.dueAt.getTime() : null,
+        is_elsewhere: record.isElsewhere ? 1 : 0,
         record: JSON.stringify(record),
       }
       await db
@@ -76,6 +84,13 @@ export function sqlRecords(db: Database): RecordWriter {
     },
     async delete(scope, id) {
       await db.deleteFrom('session_record').where(isIn(scope)).where('id', '=', id).execute()
+    },
+    async deleteElsewhereBefore(date) {
+      await db
+        .deleteFrom('session_record')
+        .where('is_elsewhere', '=', 1)
+        .where('ended_at', '<', date.getTime())
+        .execute()
     },
     async addRead(read) {
       await db
@@ -111,12 +126,17 @@ export function sqlRecords(db: Database): RecordWriter {
 }
 
 function toRecord(text: string): SessionRecord {
-  const { end, ...record } = JSON.parse(text) as SessionRecord
+  const { end, copy, ...record } = JSON.parse(text) as SessionRecord
   return {
     ...record,
     startedAt: new Date(record.startedAt),
     ...(end && { end: { ...end, at: new Date(end.at) } }),
+    ...(copy && { copy: toCopy(copy) }),
   }
+}
+
+function toCopy(copy: RecordCopy): RecordCopy {
+  return copy.state === 'pending' ? { ...copy, dueAt: new Date(copy.dueAt) } : { ...copy, at: new Date(copy.at) }
 }
 
 function toRead(text: string): RecordRead {

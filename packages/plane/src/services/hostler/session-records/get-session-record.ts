@@ -1,13 +1,17 @@
 import * as hostler from '@hostler/wire/models/hostler'
 import { may } from '../../../access/ask.ts'
-import { invalidNextToken, sessionRecordNotFound } from '../errors.ts'
+import { invalidNextToken, sessionRecordElsewhere, sessionRecordNotFound } from '../errors.ts'
 import { operation } from '../hostler-operation.ts'
 import { renderRecord } from './render-record.ts'
 
 /** Some chunks of a record, from its start or where a token says. That they were read is written down before. */
 export const GetSessionRecord = operation(hostler.GetSessionRecord, {
   asks: ({ SessionId }, names) => [may('hostler:GetSessionRecord', names.sessionRecord(SessionId))],
-  faults: { 'session-record.not-found': sessionRecordNotFound, 'page-token.invalid': invalidNextToken },
+  faults: {
+    'session-record.not-found': sessionRecordNotFound,
+    'session-record.unavailable': sessionRecordElsewhere,
+    'page-token.invalid': invalidNextToken,
+  },
   async run({ SessionId, NextToken }, { records }, call) {
     const { accountId, region, requestId, callerArn: reader, now: readAt, userAgent = '', facts } = call
     const sourceAddress = facts.sourceIp ?? ''

@@ -1,8 +1,9 @@
-import type { SessionRecord } from '@hostler/wire/models/hostler'
-import type { SessionRecord as Kept } from '../../../domain/record/session-record.ts'
+import type { SessionRecord, SessionRecordCopy } from '@hostler/wire/models/hostler'
+import type { RecordCopy, SessionRecord as Kept } from '../../../domain/record/session-record.ts'
 
 /** A record as listings show it. */
-export function renderRecord({ id, nodeId, owner, documentName, startedAt, hasInput, end }: Kept): SessionRecord {
+export function renderRecord(record: Kept): SessionRecord {
+  const { id, nodeId, owner, documentName, startedAt, hasInput, end, copy, isElsewhere } = record
   return {
     SessionId: id,
     NodeId: nodeId,
@@ -12,5 +13,18 @@ export function renderRecord({ id, nodeId, owner, documentName, startedAt, hasIn
     StartedAt: startedAt,
     ...(end && { EndedAt: end.at, EndReason: end.reason }),
     HasInput: hasInput,
+    ...(copy && { Copy: renderCopy(copy) }),
+    ...(isElsewhere && { IsElsewhere: true }),
+  }
+}
+
+function renderCopy(copy: RecordCopy): SessionRecordCopy {
+  if (copy.state === 'copied') return { State: 'Copied', CopiedAt: copy.at, Bucket: copy.bucket, Key: copy.key }
+  const { dueAt, failures, problem } = copy
+  return {
+    State: 'Pending',
+    NextAttemptAt: dueAt,
+    Failures: failures,
+    ...(problem !== undefined && { Problem: problem }),
   }
 }
