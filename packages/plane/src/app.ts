@@ -69,32 +69,25 @@ export interface App {
   readonly instances: Instances
   readonly nodes: ManagedNodes
   readonly metadata: MetadataHosts
-  /** Writes when keys were used since the last flush. */
   flushKeyUses(): Promise<void>
   readonly home: HomeAccount
   /** Secret that the metadata service seals its tokens with. */
   readonly metadataTokenSecret: Buffer
   handler(secure: boolean): RequestListener
   upgrade(secure: boolean): UpgradeListener
-  /** Gives the instances their machines, once the plane's ports are known. */
   attachFleet(fleet: MachineFleet): void
   sweepChannels(): void
-  /** Ends sessions that have lasted or idled too long, or have lost an end. */
   sweepSessions(): Promise<void>
-  /** Ends open sessions that their owner could not start any more. */
   recheckSessions(): Promise<void>
   purgeSessions(): Promise<void>
   flushDecisions(): Promise<void>
   purgeDecisions(): Promise<void>
   /** Lets go of old events of the audit trail, and logs how many calls came without a valid signature. */
   tendAudit(): Promise<void>
-  /** Deletes objects that are due, and bytes that no object names. */
   tendObjects(): Promise<void>
-  /** Copies records that wait for it into the buckets where their accounts want them. */
   copyRecords(): Promise<void>
   /** Ends open sessions, telling their clients that the plane is going down. */
   endSessions(): Promise<void>
-  /** Ends long polls and channels: the plane is going down. */
   endWaiting(): void
   /** Writes what is only in memory and closes the storage. */
   close(): Promise<void>

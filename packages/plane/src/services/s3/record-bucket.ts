@@ -15,7 +15,7 @@ import { recordService } from '../../domain/record/record-destinations.ts'
 import { type Role, roleArn } from '../../domain/role/role.ts'
 import type { ServiceLinkedRoles } from '../../domain/role/service-linked-roles.ts'
 import type { RoleCaller } from '../../identity/caller.ts'
-import { ownedBucket } from './bucket-access.ts'
+import { ownedBucket } from '../../access/owned-bucket.ts'
 
 export interface RecordBucketParts extends PutParts {
   readonly buckets: Pick<Buckets, 'find'>
